@@ -1,0 +1,1 @@
+"""Tests mirror the four rooms; real files in, figures out."""

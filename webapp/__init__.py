@@ -1,0 +1,1 @@
+"""Shows and listens: pages, machine-readable twins and feeds (Flask)."""
