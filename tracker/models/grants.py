@@ -1,0 +1,130 @@
+"""Grants, the programmes they come from, and announcements of money with the shares that were stated."""
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.models.base import Base, UtcDateTime
+
+
+class Programme(Base):
+    """A programme of grants, or of announced money: seeded by hand with sources, or named in grant data."""
+
+    __tablename__ = "programme"
+
+    slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    funder: Mapped[str | None] = mapped_column(Text)
+    seeded: Mapped[bool] = mapped_column(Boolean)
+    grants: Mapped[int] = mapped_column(Integer, default=0)
+    total_pence: Mapped[int] = mapped_column(BigInteger, default=0)
+
+    __table_args__ = (Index("ix_programme_total", "total_pence", "slug"),)
+
+
+class Grant(Base):
+    """One grant as last published; the recipient of a grant to an individual is never stored by name."""
+
+    __tablename__ = "grant_award"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    grant_id: Mapped[str] = mapped_column(String(300))
+    funder_name: Mapped[str | None] = mapped_column(Text)
+    funder_ref: Mapped[str | None] = mapped_column(String(200))
+    funder_key: Mapped[str | None] = mapped_column(String(200))
+    recipient_name: Mapped[str | None] = mapped_column(Text)
+    recipient_ref: Mapped[str | None] = mapped_column(String(200))
+    recipient_key: Mapped[str | None] = mapped_column(String(200))
+    company_number: Mapped[str | None] = mapped_column(String(12))
+    charity_number: Mapped[str | None] = mapped_column(String(20))
+    individual: Mapped[bool] = mapped_column(Boolean, default=False)
+    title: Mapped[str | None] = mapped_column(Text)
+    description: Mapped[str | None] = mapped_column(Text)
+    amount_pence: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    counted: Mapped[bool] = mapped_column(Boolean)  # False: shown with its mark, out of totals
+    mark: Mapped[str | None] = mapped_column(String(60))
+    awarded: Mapped[dt.date | None] = mapped_column(Date)
+    starts: Mapped[dt.date | None] = mapped_column(Date)
+    ends: Mapped[dt.date | None] = mapped_column(Date)
+    programme: Mapped[str | None] = mapped_column(String(200))
+    region: Mapped[str | None] = mapped_column(String(3))
+    place: Mapped[str | None] = mapped_column(String(200))
+    geocode: Mapped[str | None] = mapped_column(String(20))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    modified: Mapped[str | None] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    part: Mapped[str | None] = mapped_column(Text)
+    row: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        Index("ix_grant_award_grant_id", "grant_id"),
+        Index("ix_grant_award_awarded", "awarded", "id"),
+        Index("ix_grant_award_recipient", "recipient_key", "awarded"),
+        Index("ix_grant_award_funder", "funder_key", "awarded"),
+        Index("ix_grant_award_programme", "programme", "awarded"),
+        Index("ix_grant_award_region", "region", "awarded"),
+    )
+
+
+class GrantVersion(Base):
+    """The amount of a grant as one file stated it: amounts are often edited, and each version stays."""
+
+    __tablename__ = "grant_version"
+
+    grant_row: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    amount_pence: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    modified: Mapped[str | None] = mapped_column(String(40))
+
+
+class Announcement(Base):
+    """Money announced: the sum when a source states one, never a sum found by adding up text."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    programme: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Text)
+    announced: Mapped[dt.date | None] = mapped_column(Date)
+    funder: Mapped[str | None] = mapped_column(Text)
+    total_pence: Mapped[int | None] = mapped_column(BigInteger)
+    total_words: Mapped[str | None] = mapped_column(Text)
+    recipients: Mapped[int | None] = mapped_column(Integer)
+    summary: Mapped[str | None] = mapped_column(Text)
+    closes_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    withdrawn: Mapped[bool] = mapped_column(Boolean, default=False)
+    source_url: Mapped[str | None] = mapped_column(Text)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    detail: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        Index("ix_announcement_announced", "announced", "id"),
+        Index("ix_announcement_programme", "programme", "announced"),
+    )
+
+
+class AnnouncementShare(Base):
+    """What one recipient gets of an announced sum; ``amount_pence`` is null when no source states it."""
+
+    __tablename__ = "announcement_share"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    announcement_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("announcement.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    recipient: Mapped[str] = mapped_column(Text)
+    recipient_key: Mapped[str] = mapped_column(String(200))
+    joint_with: Mapped[str | None] = mapped_column(Text)
+    purpose: Mapped[str | None] = mapped_column(Text)
+    amount_pence: Mapped[int | None] = mapped_column(BigInteger)
+    note: Mapped[str | None] = mapped_column(Text)
+    source_url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        Index("ix_announcement_share_announcement", "announcement_id", "position"),
+        Index("ix_announcement_share_recipient", "recipient_key"),
+    )
