@@ -128,3 +128,10 @@ TEXT_CUT = declare(
     "Entry {row}: `{column}` was longer than {limit} characters and was cut there.",
     "The entry is used; the full text is in the source.",
 )
+INVALID_ENTRY = declare(
+    "software-invalid-entry",
+    Severity.WARNING,
+    "A catalogue lists an invalid publiccode.yml",
+    "Entry {row} ({value}): {problem}",
+    "The entry is listed with this reason and is not offered as a candidate before its maintainers mend it.",
+)

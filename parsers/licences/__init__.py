@@ -24,10 +24,14 @@ PARSER_VERSION = "licences-1"
 
 # Words beside the terms that may take back what the terms give, as the Commons Clause does.
 _TAKES_BACK = frozenset(
-    """commercial commercially noncommercial sell selling sale evaluation academic educational nonprofit internal
-    military prohibited prohibit restriction restrictions restricted addendum except exception notwithstanding subject
-    competing compete production fee fees royalty ethical harm evil expressly forbidden waive amend amended modified
-    modifications supersede supersedes""".split()
+    (
+        "commercial commercially noncommercial sell selling sale evaluation academic educational nonprofit "
+        "internal military prohibited prohibit restriction restrictions restricted addendum except exception "
+        "notwithstanding subject competing compete production fee fees royalty ethical harm evil expressly "
+        "forbidden waive amend amended modified modifications supersede supersedes "
+    )
+    .strip()
+    .split()
 )
 _MOST_WORDS_BESIDE = 24
 _LEAST_LIKENESS = 0.72

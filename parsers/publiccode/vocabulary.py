@@ -1,7 +1,12 @@
 """The closed lists of publiccode.yml (facts of the standard, version 0.7: categories, scopes, statuses, types)."""
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 CATEGORIES = frozenset(
-    """accounting agile-project-management applicant-tracking application-development appointment-scheduling backup
+    _words("""accounting agile-project-management applicant-tracking application-development appointment-scheduling backup
     billing-and-invoicing blog budgeting business-intelligence business-process-management cad call-center-management
     cloud-management collaboration communications compliance-management contact-management content-management crm
     customer-service-and-support data-analytics data-collection data-visualization design design-system
@@ -18,12 +23,12 @@ CATEGORIES = frozenset(
     service-desk social-media-management survey talent-management task-management taxes-management test-management
     time-management time-tracking translation video-conferencing video-editing visitor-management voip
     warehouse-management web-collaboration web-conferencing whistleblowing website-builder
-    workflow-management""".split()
+    workflow-management""")
 )
 SCOPES = frozenset(
-    """agriculture culture defence education emergency-services employment energy environment
+    _words("""agriculture culture defence education emergency-services employment energy environment
     finance-and-economic-development foreign-affairs government healthcare infrastructures justice local-authorities
-    manufacturing research science-and-technology security society sport tourism transportation welfare""".split()
+    manufacturing research science-and-technology security society sport tourism transportation welfare""")
 )
 STATUSES = ("concept", "development", "beta", "stable", "obsolete")
 SOFTWARE_TYPES = (
@@ -41,11 +46,11 @@ MAINTENANCE_TYPES = ("internal", "contract", "community", "none")
 
 # ISO 3166-1 alpha-2, the officially assigned codes.
 COUNTRIES = frozenset(
-    """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+    _words("""AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
     CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
     GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO
     JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR
     MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO
     RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV
-    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW""".split()
+    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW""")
 )
