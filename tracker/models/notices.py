@@ -44,8 +44,8 @@ class Process(Base):
     first_published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     notices: Mapped[int] = mapped_column(Integer, default=1)
+    seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when the newest of its notices reached us
     marks: Mapped[str | None] = mapped_column(Text)
-    detail: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_process_first_published", "first_published", "id"),
@@ -68,6 +68,7 @@ class Notice(Base):
     notice_type: Mapped[str | None] = mapped_column(String(20))
     tags: Mapped[str | None] = mapped_column(String(200))
     url: Mapped[str | None] = mapped_column(Text)
+    fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     sha256: Mapped[str] = mapped_column(String(64))
     part: Mapped[str | None] = mapped_column(Text)
     row: Mapped[int | None] = mapped_column(BigInteger)
@@ -197,7 +198,7 @@ class ProcessLink(Base):
 
 
 class NoticeFile(Base):
-    """The ledger of loaded files of notices, grants and announcements, written last: a file is in whole or not at all."""
+    """The ledger of loaded files of notices, grants and announcements, written last: a file is in whole or not."""
 
     __tablename__ = "notice_file"
 
@@ -206,7 +207,7 @@ class NoticeFile(Base):
     parser_version: Mapped[str] = mapped_column(String(20), primary_key=True)
     publisher: Mapped[str] = mapped_column(String(200))
     url: Mapped[str | None] = mapped_column(Text)
-    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     rows_read: Mapped[int] = mapped_column(Integer)
     rows_accepted: Mapped[int] = mapped_column(Integer)
     rows_refused: Mapped[int] = mapped_column(Integer)

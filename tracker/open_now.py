@@ -1,0 +1,232 @@
+"""What the public can still act on, soonest first: the read side of Open now, flat however many notices there are.
+
+A process is listed once, at the one date whose turn it is: the first that is not over yet. That is an index range from
+now on, so a page costs the same among a thousand notices as among a million.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, tuple_
+
+from tracker.calendars import in_london
+from tracker.clock import RULES, Certainty, DateKind, KeyDate
+from tracker.countdown import days_left, in_words
+from tracker.models.notices import Process, ProcessDate
+from tracker.open_filters import OpenFilter, applied
+
+__all__ = [
+    "OpenItem",
+    "OpenPage",
+    "calendar_items",
+    "closes_soonest",
+    "just_announced",
+    "key_date",
+    "open_count",
+    "page",
+]
+
+PAGE = 50
+COUNT_LIMIT = 1000
+# A calendar holds what is open and the recent past, so that an entry does not vanish on the day it matters most.
+CALENDAR_LIMIT = 500
+CALENDAR_PAST = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One planned purchase with one of its dates; money in pence, with ``value_mark`` when it is not believable."""
+
+    process_id: int
+    date_id: int
+    key: str
+    title: str
+    buyer_name: str | None
+    buyer_key: str | None
+    region: str | None
+    division: str | None
+    stage: str
+    notice_type: str | None
+    value_pence: int | None
+    value_gross_pence: int | None
+    currency: str | None
+    value_mark: str | None
+    first_published: dt.datetime | None
+    last_published: dt.datetime | None
+    notices: int
+    seen_at: dt.datetime
+    cancelled: bool
+    date: KeyDate
+
+    def countdown(self, now: dt.datetime) -> str:
+        """The time left in words."""
+        return in_words(self.date, now)
+
+    def days(self, now: dt.datetime) -> int:
+        """Whole days left on a London calendar."""
+        return days_left(self.date, now)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """One page of the list and the cursor of the next, None on the last."""
+
+    items: tuple[OpenItem, ...]
+    next_cursor: str | None
+
+
+_COLUMNS = (
+    ProcessDate.id.label("date_id"),
+    ProcessDate.kind,
+    ProcessDate.day,
+    ProcessDate.closes_at,
+    ProcessDate.hour_known,
+    ProcessDate.basis,
+    ProcessDate.certainty,
+    ProcessDate.source,
+    ProcessDate.suspect,
+    Process.id.label("process_id"),
+    Process.key,
+    Process.title,
+    Process.buyer_name,
+    Process.buyer_key,
+    Process.region,
+    Process.division,
+    Process.stage,
+    Process.notice_type,
+    Process.value_pence,
+    Process.value_gross_pence,
+    Process.value_currency,
+    Process.value_mark,
+    Process.first_published,
+    Process.last_published,
+    Process.notices,
+    Process.seen_at,
+    Process.cancelled,
+)
+
+
+def key_date(row: Any) -> KeyDate:
+    """The key date of a row of process_date."""
+    kind = DateKind(row.kind)
+    at = in_london(row.closes_at) if row.hour_known else None
+    rule = RULES[kind]
+    return KeyDate(
+        kind, rule.label, row.day, at, row.basis, Certainty(row.certainty), row.source, rule.can_act, row.suspect
+    )
+
+
+def _item(row: Any) -> OpenItem:
+    return OpenItem(
+        row.process_id,
+        row.date_id,
+        row.key,
+        row.title,
+        row.buyer_name,
+        row.buyer_key,
+        row.region,
+        row.division,
+        row.stage,
+        row.notice_type,
+        row.value_pence,
+        row.value_gross_pence,
+        row.value_currency,
+        row.value_mark,
+        row.first_published,
+        row.last_published,
+        row.notices,
+        row.seen_at,
+        row.cancelled,
+        key_date(row),
+    )
+
+
+def _joined() -> Select[Any]:
+    statement: Any = select(*_COLUMNS)  # a row of many types, which the checker cannot spell out
+    return statement.join(Process, Process.id == ProcessDate.process_id)
+
+
+def _listed(statement: Select[Any], now: dt.datetime) -> Select[Any]:
+    return statement.where(
+        ProcessDate.listed_at >= now, or_(ProcessDate.listed_after.is_(None), ProcessDate.listed_after < now)
+    )
+
+
+def page(
+    connection: Connection,
+    chosen: OpenFilter,
+    now: dt.datetime,
+    *,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> OpenPage:
+    """One page of what is open at ``now``, soonest first; ``after`` is the cursor of the page before.
+
+    Raises ValueError for a cursor that this function did not make.
+    """
+    statement = _listed(applied(_joined(), chosen), now)
+    if after is not None:
+        moment, last = _read_cursor(after)
+        statement = statement.where(tuple_(ProcessDate.listed_at, ProcessDate.id) > tuple_(moment, last))
+    statement = statement.order_by(ProcessDate.listed_at, ProcessDate.id).limit(limit + 1)
+    rows = connection.execute(statement).all()
+    items = tuple(_item(row) for row in rows[:limit])
+    more = len(rows) > limit
+    return OpenPage(items, _cursor(items[-1]) if more else None)
+
+
+def closes_soonest(connection: Connection, now: dt.datetime, limit: int = 5) -> tuple[OpenItem, ...]:
+    """What closes soonest of all, for the home page."""
+    return page(connection, OpenFilter(), now, limit=limit).items
+
+
+def open_count(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> int:
+    """How many are open, counted up to 1,000: the answer 1,000 means "1,000 or more"."""
+    statement = applied(select(ProcessDate.id), chosen)
+    if chosen.q:
+        statement = statement.join(Process, Process.id == ProcessDate.process_id)
+    inner = _listed(statement, now).limit(COUNT_LIMIT).subquery()
+    return connection.execute(select(func.count()).select_from(inner)).scalar_one()
+
+
+def just_announced(connection: Connection, limit: int = 5) -> list[Any]:
+    """The planned purchases published last, newest first, for the home page: rows of process."""
+    statement = (
+        select(
+            Process.key,
+            Process.title,
+            Process.buyer_name,
+            Process.stage,
+            Process.notice_type,
+            Process.value_pence,
+            Process.value_currency,
+            Process.value_mark,
+            Process.first_published,
+        )
+        .where(Process.first_published.is_not(None))
+        .order_by(Process.first_published.desc(), Process.id)
+        .limit(limit)
+    )
+    return list(connection.execute(statement))
+
+
+def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> list[OpenItem]:
+    """Every date of the filter for a calendar, with those of cancelled processes, by date; at most 1,000."""
+    since = now - CALENDAR_PAST
+    both: list[Any] = []
+    for column in (ProcessDate.listed_at, ProcessDate.called_off):
+        statement = applied(_joined(), chosen).where(column >= since)
+        both += connection.execute(statement.order_by(column, ProcessDate.id).limit(CALENDAR_LIMIT)).all()
+    return [_item(row) for row in sorted(both, key=lambda row: (row.closes_at, row.date_id))]
+
+
+def _cursor(item: OpenItem) -> str:
+    return f"{item.date.closes_at.astimezone(dt.UTC):%Y%m%dT%H%M%S}.{item.date_id}"
+
+
+def _read_cursor(text: str) -> tuple[dt.datetime, int]:
+    moment, _, last = text.partition(".")
+    if not last.isdigit() or len(last) > 19:
+        raise ValueError(f"{text!r} is not a cursor of this list")
+    return dt.datetime.strptime(moment, "%Y%m%dT%H%M%S").replace(tzinfo=dt.UTC), int(last)
