@@ -1,0 +1,1 @@
+def gathered(c,q): return []
