@@ -84,7 +84,7 @@ def understand(text: str) -> Question:
     firm, soft = _software_words(all_words)
     question.software_said = bool(firm) or any(code.startswith(_SOFTWARE_CPV) for code in cpv)
     question.products = list(_products(question, firm | soft, text))
-    question.named = _named_software(question, firm | soft)
+    question.named = _named_software(question, firm)
     scores = _scores(all_words, in_title, firm, soft, cpv)
     _add_products(scores, question)
     question.wanted = _kept(scores, question, in_title)
@@ -228,7 +228,7 @@ def _plural(text: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}s\b", text, re.I) is not None
 
 
-def _named_software(question: Question, software_words: set[int]) -> list[str]:
+def _named_software(question: Question, firm_words: set[int]) -> list[str]:
     joined = f" {' '.join(question.words[:400])} "
     named = []
     for item in software():
@@ -237,7 +237,7 @@ def _named_software(question: Question, software_words: set[int]) -> list[str]:
             if len(key) < 4 or f" {key} " not in joined:
                 continue
             at = joined[: joined.index(f" {key} ")].count(" ")
-            if key in _EVERYDAY_NAMES and len(question.telling) > 2 and not _near(at, 1, software_words, 3):
+            if key in _EVERYDAY_NAMES and len(question.telling) > 2 and not _near(at, 1, firm_words, 3):
                 continue
             named.append(item.name)
             break
