@@ -1,0 +1,1 @@
+"""One base spider for each way of publishing."""

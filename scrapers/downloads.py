@@ -1,0 +1,90 @@
+"""From an answer to the archive: what was downloaded, how it ended, and the one pipeline that stores it."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scrapy.http import Response
+
+from tracker.archive import Fetch
+
+__all__ = ["Download", "IntoArchive", "ends_whole", "headers_of", "is_page"]
+
+_HEADERS_KEPT = 64
+_HEADER_LENGTH = 1024
+_NOT_KEPT = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
+
+
+@dataclass(slots=True)
+class Download:
+    """One fetch on its way into the archive; ``body`` is None when it brought nothing to keep."""
+
+    fetch: Fetch
+    body: bytes | None = None
+    always_changed: bool = field(default=False, kw_only=True)
+
+
+class IntoArchive:
+    """Store the bytes, say whether they are new at their address, and write the line of the log."""
+
+    def __init__(self, crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler):
+        """Scrapy's way to build a pipeline."""
+        return cls(crawler)
+
+    def process_item(self, item: Download) -> Download:
+        """Archive one download."""
+        run = self.crawler.spider.run
+        fetch = item.fetch
+        if item.body is not None:
+            digest = run.archive.put(item.body)
+            outcome = fetch.outcome
+            if outcome == "new":
+                before = run.archive.latest(fetch.url)
+                if before is not None:
+                    outcome = "unchanged" if before.sha256 == digest else "changed"
+            fetch = replace(fetch, sha256=digest, size=len(item.body), outcome=outcome)
+        run.archive.record(fetch)
+        run.ended(fetch)
+        item.fetch = fetch
+        return item
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """The answer's headers in lower case, cookies left out, no more and no longer than a sane server sends."""
+    kept: dict[str, str] = {}
+    for name, values in list(response.headers.items())[:_HEADERS_KEPT]:
+        key = name.decode("latin-1").lower()
+        if key not in _NOT_KEPT:
+            kept[key] = b", ".join(values).decode("latin-1")[:_HEADER_LENGTH]
+    return kept
+
+
+def ends_whole(body: bytes) -> bool | None:
+    """Whether a body ends as its format must (PDF, ZIP and its kin, HTML, JSON); None when the format does not say."""
+    start, end = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n"), body.rstrip(b" \t\r\n\x00")
+    if start.startswith(b"%PDF"):
+        return b"%%EOF" in body[-2048:]
+    if start.startswith(b"PK\x03\x04"):
+        return b"PK\x05\x06" in body[-65_557:]
+    if start[:1] in (b"{", b"["):
+        return end.endswith(b"}" if start[:1] == b"{" else b"]")
+    if start[:1] == b"<":
+        return end.endswith(b">")
+    return None
+
+
+_PAGE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+
+
+def is_page(body: bytes) -> bool:
+    """Whether these bytes are an HTML page without any table: a login wall or "moved" served in place of a file."""
+    return bool(_PAGE.match(body[:4096].lstrip(b"\xef\xbb\xbf"))) and b"<table" not in body.lower()
+
+
+def facts(**values: Any) -> dict[str, Any]:
+    """Facts worth a line in the log: those that say something."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
