@@ -18,7 +18,7 @@ def is_developers_italia(data: Any) -> bool:
 
 def developers_italia(data: Any) -> Iterator[Entry]:
     """One entry a software, read from the publiccode.yml that the catalogue holds."""
-    for row, item in numbered(data["data"] if "data" in data else [data]):
+    for row, item in numbered(data.get("data", [data])):
         read = read_publiccode(text(item.get("publiccodeYml")) or "")
         found = from_publiccode(read.values or {}, row)
         found.url = found.url or repository(item.get("url"))

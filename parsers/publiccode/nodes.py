@@ -24,7 +24,7 @@ class Entry:
     """A value with its place: text, None, a list of entries, or a mapping of names to entries."""
 
     line: int
-    value: "str | None | list[Entry] | dict[str, Entry]"
+    value: "str | list[Entry] | dict[str, Entry] | None"
     tag: str
     doubles: tuple[tuple[str, int, int], ...] = ()
 

@@ -1,6 +1,6 @@
 """The tables, one file for each part of the domain; importing this package makes them all known."""
 
-from tracker.models import alerts, grants, notices, organisations, spending, sums
+from tracker.models import alerts, grants, notices, organisations, promises, reuse, spending, sums
 from tracker.models.base import Base
 
-__all__ = ["Base", "alerts", "grants", "notices", "organisations", "spending", "sums"]
+__all__ = ["Base", "alerts", "grants", "notices", "organisations", "promises", "reuse", "spending", "sums"]

@@ -63,7 +63,9 @@ def _why_nothing(question: Question) -> str:
 
 def _sum_up(question: Question, found: list[dict[str, Any]]) -> str:
     what = functions()[question.wanted[0].function].label.lower()
-    counts = {kind: sum(item["kind"] == kind for item in found) for kind in ("open-source", "council", "contract", "upcoming")}
+    counts = {
+        kind: sum(item["kind"] == kind for item in found) for kind in ("open-source", "council", "contract", "upcoming")
+    }
     if not found:
         return NOTHING_KNOWN.format(what=what)
     parts = [

@@ -1,1 +1,258 @@
-def gathered(c,q): return []
+"""Keeps the index of the reuse check: which function a process or catalogue entry serves; reads only what is new."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, and_, delete, insert, or_, select
+
+from tracker.models.notices import Award, AwardSupplier, Contract, Process
+from tracker.models.reuse import Bought, ReuseMark, SoftwareEntry, SoftwareFunction
+from tracker.reuse.question import Question, understand
+from tracker.reuse.vocabulary import Software
+from tracker.row_ids import row_id
+
+BATCH = 1_000
+LEAST_CERTAINTY = 0.5
+MOST_GATHERED = 300
+_SETTLED = ("award", "contract", "implementation", "cancelled", "complete")
+
+# The categories of publiccode.yml that say by themselves which function is served.
+_BY_CATEGORY = {
+    "accounting": "finance",
+    "applicant-tracking": "recruitment",
+    "appointment-scheduling": "booking",
+    "backup": "backup",
+    "billing-and-invoicing": "finance",
+    "budgeting": "finance",
+    "business-intelligence": "bi",
+    "business-process-management": "complaints",
+    "cad": "design",
+    "call-center-management": "contact-centre",
+    "content-management": "web-cms",
+    "crm": "crm",
+    "data-visualization": "bi",
+    "digital-asset-management": "archives",
+    "document-management": "documents",
+    "e-commerce": "e-commerce",
+    "e-signature": "e-signature",
+    "email-marketing": "print-comms",
+    "erp": "finance",
+    "facility-management": "facilities",
+    "fleet-management": "fleet",
+    "geographic-information-systems": "gis",
+    "grant-management": "grants",
+    "help-desk": "service-desk",
+    "hr": "hr",
+    "identity-management": "identity",
+    "instant-messaging": "collaboration",
+    "integrated-library-system": "library",
+    "inventory-management": "inventory",
+    "it-asset-management": "service-desk",
+    "it-security": "security",
+    "it-service-management": "service-desk",
+    "learning-management-system": "elearning",
+    "network-management": "monitoring",
+    "office": "office",
+    "online-booking": "booking",
+    "payment-gateway": "payments",
+    "payroll": "hr",
+    "procurement": "procurement",
+    "project-management": "collaboration",
+    "property-management": "facilities",
+    "service-desk": "service-desk",
+    "social-media-management": "social-media",
+    "survey": "survey",
+    "translation": "translation",
+    "video-conferencing": "video-meetings",
+    "visitor-management": "access-control",
+    "voip": "contact-centre",
+    "web-conferencing": "video-meetings",
+    "website-builder": "web-cms",
+    "whistleblowing": "whistleblowing",
+}
+
+
+def refresh(connection: Connection) -> int:
+    """Bring the index of what bodies buy up to date; returns how many processes were read. Safe to repeat."""
+    read = 0
+    while True:
+        mark = connection.execute(
+            select(ReuseMark.seen_at, ReuseMark.last_id).where(ReuseMark.name == "bought")
+        ).first()
+        rows = _newer(connection, mark)
+        if not rows:
+            return read
+        _replace(connection, rows)
+        last = rows[-1]
+        connection.execute(delete(ReuseMark).where(ReuseMark.name == "bought"))
+        connection.execute(insert(ReuseMark).values(name="bought", seen_at=last.seen_at, last_id=last.id))
+        read += len(rows)
+
+
+def store_entries(
+    connection: Connection, source: str, records: Iterable[Mapping[str, Any]], sha256: str, seen_at: dt.datetime
+) -> int:
+    """Load the entries of one catalogue file in place of the source's earlier ones; returns how many are kept.
+
+    ``records`` are those that ``parsers.software`` writes; a record may carry ``problems``. Only software is kept.
+    """
+    old = select(SoftwareEntry.id).where(SoftwareEntry.source == source)
+    connection.execute(delete(SoftwareFunction).where(SoftwareFunction.entry_id.in_(old)))
+    connection.execute(delete(SoftwareEntry).where(SoftwareEntry.source == source))
+    entries: dict[int, dict[str, Any]] = {}
+    links: list[dict[str, Any]] = []
+    for record in records:
+        if record.get("kind") != "software" or not record.get("name"):
+            continue
+        entry_id = row_id("software", source, record.get("url") or record["name"])
+        if entry_id in entries:
+            continue
+        served = functions_of(record)
+        entries[entry_id] = _entry_row(entry_id, source, record, served, sha256, seen_at)
+        links += [{"entry_id": entry_id, "function": name, "rank": rank} for rank, name in enumerate(served)]
+    _insert(connection, SoftwareEntry, list(entries.values()))
+    _insert(connection, SoftwareFunction, links)
+    return len(entries)
+
+
+def functions_of(record: Mapping[str, Any]) -> list[str]:
+    """The functions that an entry serves, surest first: from its categories, and from its own words."""
+    said = " ".join(str(record.get(key) or "") for key in ("summary", "name"))
+    wanted = understand(f"{said} software\n{str(record.get('description') or '')[:1500]}").wanted
+    by_category = [_BY_CATEGORY[name] for name in record.get("categories", []) if name in _BY_CATEGORY]
+    # An entry with a dozen categories says nothing by them.
+    return list(dict.fromkeys([need.function for need in wanted] + (by_category if len(by_category) <= 4 else [])))[:4]
+
+
+def gathered(connection: Connection, question: Question) -> list[Software]:
+    """Gathered entries that serve what is asked for; invalid, stale and unlicensed ones are left out."""
+    wanted = [need.function for need in question.wanted]
+    rows = connection.execute(
+        select(SoftwareEntry.name, SoftwareEntry.licence, SoftwareEntry.functions, SoftwareEntry.summary)
+        .add_columns(SoftwareEntry.url, SoftwareEntry.landing_url)
+        .join(SoftwareFunction, SoftwareFunction.entry_id == SoftwareEntry.id)
+        .where(SoftwareFunction.function.in_(wanted), SoftwareEntry.problem.is_(None))
+        .where(SoftwareEntry.osi_approved.is_(True))
+        .order_by(SoftwareFunction.rank, SoftwareEntry.last_activity.desc(), SoftwareEntry.id)
+        .limit(MOST_GATHERED)
+    )
+    return [
+        Software(
+            row.name,
+            row.licence or "",
+            tuple(row.functions.strip("|").split("|")),
+            (row.summary or "")[:300],
+            row.url or row.landing_url or "",
+            (),
+            (),
+        )
+        for row in rows
+    ]
+
+
+def _newer(connection: Connection, mark: Any) -> Sequence[Any]:
+    query = select(
+        Process.id,
+        Process.seen_at,
+        Process.title,
+        Process.description,
+        Process.buyer_name,
+        Process.buyer_key,
+        Process.cpv,
+        Process.stage,
+        Process.value_pence,
+        Process.value_currency,
+        Process.first_published,
+        Process.last_published,
+    )
+    if mark:
+        query = query.where(
+            or_(Process.seen_at > mark.seen_at, and_(Process.seen_at == mark.seen_at, Process.id > mark.last_id))
+        )
+    return connection.execute(query.order_by(Process.seen_at, Process.id).limit(BATCH)).all()
+
+
+def _replace(connection: Connection, rows: Sequence[Any]) -> None:
+    ids = [row.id for row in rows]
+    connection.execute(delete(Bought).where(Bought.process_id.in_(ids)))
+    suppliers = _first(connection, select(AwardSupplier.process_id, AwardSupplier.name), AwardSupplier, ids)
+    prices = _first(
+        connection,
+        select(Award.process_id, Award.value_pence, Award.currency).where(Award.value_pence.is_not(None)),
+        Award,
+        ids,
+    )
+    ends = _first(
+        connection, select(Contract.process_id, Contract.ends).where(Contract.ends.is_not(None)), Contract, ids
+    )
+    bought: list[dict[str, Any]] = []
+    for row in rows:
+        if row.stage == "cancelled":
+            continue
+        text = f"{row.title}\n{(row.description or '')[:1500]}" + (f"\nCPV {row.cpv}" if row.cpv else "")
+        price = prices.get(row.id)
+        end = ends[row.id].ends if row.id in ends else None
+        published = row.last_published or row.first_published
+        for need in understand(text).wanted:
+            if need.confidence < LEAST_CERTAINTY:
+                continue
+            bought.append(
+                {
+                    "process_id": row.id,
+                    "function": need.function,
+                    "certainty": round(need.confidence * 100),
+                    "upcoming": row.stage not in _SETTLED,
+                    "title": row.title,
+                    "buyer_name": row.buyer_name,
+                    "buyer_key": row.buyer_key,
+                    "supplier": suppliers[row.id].name if row.id in suppliers else None,
+                    "value_pence": price.value_pence if price else row.value_pence,
+                    "currency": price.currency if price else row.value_currency,
+                    "ends": end,
+                    "moves": end or (published.date() if published else None),
+                }
+            )
+    _insert(connection, Bought, bought)
+
+
+def _first(connection: Connection, query: Any, table: Any, ids: list[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for row in connection.execute(query.where(table.process_id.in_(ids)).order_by(table.process_id, table.id)):
+        found.setdefault(row.process_id, row)
+    return found
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), 500):
+        connection.execute(insert(table), rows[start : start + 500])
+
+
+def _entry_row(
+    entry_id: int, source: str, record: Mapping[str, Any], served: list[str], sha256: str, seen_at: dt.datetime
+) -> dict[str, Any]:
+    problems = list(record.get("problems") or (record.get("extra") or {}).get("problems") or [])
+    if record.get("archived"):
+        problems.append("Its repository is archived: nobody works on it any more.")
+    if record.get("status") == "obsolete":
+        problems.append("Its maintainers call it obsolete.")
+    activity = record.get("last_activity") or record.get("released")
+    return {
+        "id": entry_id,
+        "source": source,
+        "place": int(record.get("row") or 0),
+        "name": str(record["name"]),
+        "url": record.get("url"),
+        "landing_url": record.get("landing_url"),
+        "summary": (record.get("summary") or record.get("description") or "")[:500] or None,
+        "licence": record.get("licence"),
+        "osi_approved": record.get("osi_approved"),
+        "maintainer": record.get("maintainer"),
+        "functions": f"|{'|'.join(served)}|" if served else "|",
+        "facts": orjson.dumps(dict(record)).decode(),
+        "problem": " ".join(problems)[:2000] or None,
+        "last_activity": dt.date.fromisoformat(activity) if activity else None,
+        "sha256": sha256,
+        "seen_at": seen_at,
+    }

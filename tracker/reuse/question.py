@@ -1,4 +1,4 @@
-"""What a text asks for: whether it is software at all, which functions, which products; nothing is guessed from one word.
+"""What a text asks for: whether it is software at all, which functions, which products; one word is no proof.
 
 A function is found by a phrase that names a system ("library management system"), or by a phrase of its subject
 ("library") with a word for software close by. Words that every notice has (the tendering portal, how to reply) are
@@ -11,38 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.reuse.terms import phrase, stem, telling, words
+from tracker.reuse.terms import phrase, telling, words, words_for
 from tracker.reuse.vocabulary import Product, functions, phrases, products, software
 
 # Words that say "this is software" beside a subject. "System" and "platform" alone may be made of steel.
-_FIRM = frozenset(
-    stem(word)
-    for word in (
-        "software saas ict app apps website online digital digitisation digitalisation e-learning subscription subscriptions hosted cloud database"
-        " meddalwedd logiciel erp crm cms"
-    ).split()
-)
-_SOFT = frozenset(stem(word) for word in "system platform portal solution toolkit".split())
+_FIRM = words_for("firm")
+_SOFT = words_for("soft")
 _LEAST_FROM_TEXT = 0.55  # what only the text below the title mentions must be said more than once
 _NEAR = 7  # words between a subject and the word for software
 _TITLE_WORDS = 22
 
 # A system made of these is a thing on a wall or in the ground, and no software stands in for it.
-_THINGS = frozenset(
-    stem(word)
-    for word in (
-        "heating ventilation cctv alarm alarms sprinkler drainage sewer lighting roof roofing door doors lift lifts boiler fire"
-        " audio pump pumps water barrier barriers shutter shutters gates solar battery asbestos fence fencing cleaning"
-        " catering construction refurbishment demolition surfacing resurfacing landscaping grounds cooling hvac"
-        " plumbing electrical installation cabling scaffolding playground skip skips vehicles furniture laptops"
-        " printers hardware uniforms workwear clothing footwear garments ppe sputtering deposition bridge bridges"
-    ).split()
-)
+_THINGS = words_for("thing")
 _NOT_BOUGHT = re.compile(
-    r"(e-?tender(?:ing)?|electronic tender|tendering|procurement|supplier|sourcing|bidding|the chest|procontract|due north"
-    r"|in-?tend|delta|bravo|proactis|sell2wales|public contracts scotland|contracts finder|find a tender|mytenders"
-    r"|regist(?:er|ration)|submit|submission|respond|response|express(?:ion)? (?:an |of )?interest|documents? (?:are|can|is|may)"
-    r"|dynamic purchasing)",
+    r"(e-?tender(?:ing)?|electronic tender|tendering|procurement|supplier|sourcing|bidding|the chest|procontract"
+    r"|due north|in-?tend|delta|bravo|proactis|sell2wales|public contracts scotland|contracts finder|find a tender|mytenders"
+    r"|regist(?:er|ration)|submit|submission|respond|response|express(?:ion)? (?:an |of )?interest"
+    r"|documents? (?:are|can|is|may)|dynamic purchasing)",
     re.I,
 )
 _IS_PORTAL = re.compile(r"\b(portal|system|platform|website|online|web ?site|electronic(?:ally)?|www|https?)\b", re.I)
@@ -245,14 +230,7 @@ def _named_software(question: Question, firm_words: set[int]) -> list[str]:
 
 
 # Names of software that are also words of every day: they count alone, or with a word for software beside them.
-_EVERYDAY_NAMES = frozenset(
-    stem(word)
-    for word in (
-        "fleet element notify arches polis twenty beacon whisper outpost canvas blender frigate magda shelf prometheus"
-        " evergreen folio primero loomio inventree presidio scribus karrot taiga indico hypha petitions matrix docs"
-        " suricata jenkins mastodon opencast helios hypha digit sahana pelias traccar sola wagtail anthias vroom"
-    ).split()
-)
+_EVERYDAY_NAMES = words_for("everyday-name")
 
 
 def _add_products(scores: dict[str, tuple[float, str]], question: Question) -> None:

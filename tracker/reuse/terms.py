@@ -1,28 +1,17 @@
 """Words of a text as the reuse check compares them: folded, without plural endings, without what is on every notice."""
 
+import csv
 import html
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 # A notice of 300 pages says in its first words what is wanted; the rest is conditions.
 MOST_WORDS = 6_000
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9+.]*[a-z0-9+]|[a-z0-9]")
 _BREAK = re.compile(r"(?<=[a-z0-9])['’](?=s\b)|[-/_]")
-
-COMMON = frozenset(
-    (
-        "a about above after all also an and any are as at award be been before being below between both but by can"
-        " contract contractor contracts could council council's do does during each for framework from further has have"
-        " having here how if in into is it its itself may more most new no nor not notice of off on once only or other"
-        " our out over own procurement provide provided provider providing provision quotation require required"
-        " requirement service services shall should so some such supplier suppliers supply tender than that the their"
-        " them then there these they this those through to under until up use used using very was we were what when"
-        " where which while who whom why will with within works would you your invitation itt rfq quote request"
-        " expression interest opportunity ltd limited borough district city county metropolitan authority agreement"
-    ).split()
-)
 
 
 def fold(text: str) -> str:
@@ -43,6 +32,15 @@ def stem(word: str) -> str:
     return word
 
 
+@cache
+def words_for(role: str) -> frozenset[str]:
+    """The stemmed words of one role in ``tracker/data/software/words.csv``, for example ``firm`` or ``common``."""
+    text = files("tracker").joinpath("data", "software", "words.csv").read_text(encoding="utf-8")
+    said = {row["role"]: row["words"] for row in csv.DictReader(text.splitlines())}
+    plain = said[role].split()
+    return frozenset(plain) | frozenset(stem(word) for word in plain)
+
+
 def words(text: str) -> list[str]:
     """The stemmed words of a text in order, at most MOST_WORDS of them."""
     found = _WORD.findall(fold(text[: MOST_WORDS * 12]))
@@ -56,4 +54,5 @@ def phrase(text: str) -> tuple[str, ...]:
 
 def telling(found: list[str]) -> list[str]:
     """The words that tell something: no filling words, no numbers."""
-    return [word for word in found if word not in COMMON and not word.replace(".", "").isdigit() and len(word) > 1]
+    common = words_for("common")
+    return [word for word in found if word not in common and not word.replace(".", "").isdigit() and len(word) > 1]

@@ -10,7 +10,18 @@ from importlib.resources import files
 
 from tracker.reuse.terms import phrase
 
-__all__ = ["Function", "Phrase", "Product", "Software", "Website", "functions", "phrases", "products", "software", "websites"]
+__all__ = [
+    "Function",
+    "Phrase",
+    "Product",
+    "Software",
+    "Website",
+    "functions",
+    "phrases",
+    "products",
+    "software",
+    "websites",
+]
 
 
 @dataclass(frozen=True, slots=True)

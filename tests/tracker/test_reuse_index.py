@@ -1,0 +1,109 @@
+"""The reuse check with a database: contracts of others, who is about to buy, and an index kept by what is new."""
+
+import datetime as dt
+
+from sqlalchemy import func, insert, select
+
+from tracker.db import writing
+from tracker.models.notices import Award, AwardSupplier, Contract, Process
+from tracker.models.reuse import Bought, SoftwareEntry
+from tracker.reuse import check
+from tracker.reuse.contracts import price_range, radar
+from tracker.reuse.index import refresh, store_entries
+
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+
+
+def _process(connection, number, title, stage, buyer, **rest):
+    connection.execute(
+        insert(Process).values(
+            id=number,
+            key=f"test-{number}",
+            portal="test",
+            title=title,
+            buyer_name=buyer,
+            buyer_key=buyer.lower(),
+            stage=stage,
+            cancelled=False,
+            seen_at=NOW + dt.timedelta(minutes=number),
+            first_published=NOW,
+            **rest,
+        )
+    )
+
+
+def _library(connection, number, buyer, ends, pence):
+    _process(
+        connection, number, "Library Management System", "contract", buyer, value_pence=pence, value_currency="GBP"
+    )
+    connection.execute(
+        insert(Award).values(id=number, process_id=number, award_id="1", value_pence=pence, currency="GBP")
+    )
+    connection.execute(
+        insert(AwardSupplier).values(
+            id=number, award_row=number, process_id=number, name="Example Systems Ltd", supplier_key="example systems"
+        )
+    )
+    connection.execute(insert(Contract).values(id=number, process_id=number, contract_id="1", ends=ends))
+
+
+def _filled(engine):
+    with writing(engine) as connection:
+        for number, (buyer, pence) in enumerate([("Aton Council", 5_000_000), ("Beeham Council", 9_000_000)], 1):
+            _library(connection, number, buyer, dt.date(2026, 9, number), pence)
+        _library(connection, 3, "Ceeford Council", dt.date(2031, 1, 1), 7_000_000)
+        _process(connection, 4, "Replacement library system (software)", "tender", "Deeton Council")
+        _process(connection, 5, "Resurfacing of the library car park", "tender", "Eeham Council")
+        assert refresh(connection) == 5
+
+
+def test_others_contracts_and_coming_purchases_are_found(sqlite_engine):
+    _filled(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        answer = check(connection, "Integrated library management system for our twelve branches")
+    kinds = [candidate["kind"] for candidate in answer["candidates"]]
+    assert kinds.count("contract") == 3
+    assert kinds.count("upcoming") == 1
+    contract = next(item for item in answer["candidates"] if item["kind"] == "contract")
+    assert contract["supplier"] == "Example Systems Ltd"
+    assert contract["value_pence"] in {5_000_000, 7_000_000, 9_000_000}
+    assert "Eeham Council" not in [item["name"] for item in answer["candidates"]]
+
+
+def test_radar_shows_contracts_that_end_in_the_same_window(sqlite_engine):
+    _filled(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        lines = radar(connection, dt.date(2026, 3, 1))
+        prices = price_range(connection, "library")
+    assert [line["function"] for line in lines] == ["library"]
+    assert {body["name"] for body in lines[0]["bodies"]} == {"Aton Council", "Beeham Council", "Deeton Council"}
+    assert prices == {"contracts": 3, "low": 5_000_000, "middle": 7_000_000, "high": 9_000_000}
+
+
+def test_refresh_reads_only_what_is_new(sqlite_engine):
+    _filled(sqlite_engine)
+    with writing(sqlite_engine) as connection:
+        before = connection.execute(select(func.count()).select_from(Bought)).scalar_one()
+        assert refresh(connection) == 0
+        _process(connection, 6, "Parking permit system", "tender", "Effton Council")
+        assert refresh(connection) == 1
+        assert connection.execute(select(func.count()).select_from(Bought)).scalar_one() == before + 1
+
+
+def test_gathered_entries_become_candidates_and_invalid_ones_do_not(sqlite_engine):
+    good = {
+        "row": 1,
+        "kind": "software",
+        "name": "Bibliotheca Aperta",
+        "url": "https://example.org/a",
+        "licence": "MIT",
+    }
+    good |= {"summary": "Library management system for municipalities", "osi_approved": True}
+    bad = good | {"row": 2, "name": "Bibliotheca Vetus", "url": "https://example.org/b", "problems": ["no licence"]}
+    with writing(sqlite_engine) as connection:
+        for _ in range(2):
+            assert store_entries(connection, "example", [good, bad], "0" * 64, NOW) == 2
+        assert connection.execute(select(func.count()).select_from(SoftwareEntry)).scalar_one() == 2
+        found = [item["name"] for item in check(connection, "library management system")["candidates"]]
+    assert "Bibliotheca Aperta" in found
+    assert "Bibliotheca Vetus" not in found
