@@ -88,7 +88,7 @@ def dates_of(notices: list[Published], nation: Nation | None) -> list[KeyDate]:
     award_notice: dt.date | None = None
     for notice in notices:
         published = in_london(notice.moment).date() if notice.moment else None
-        if notice.notice_type == "UK6" and award_notice is None:
+        if notice.notice_type == "UK6" and award_notice is None and _standstill_applies(notice.facts):
             award_notice = published
         for kind, field, value in _stated(notice.facts):
             if field in found and found[field][0] == value:
@@ -106,6 +106,15 @@ def dates_of(notices: list[Published], nation: Nation | None) -> list[KeyDate]:
             derived if nation else replace(derived, basis=f"{derived.basis}. The buyer's nation is not stated")
         )
     return in_order(dates)
+
+
+def _standstill_applies(facts: Facts) -> bool:
+    """False when the award is below the threshold or light-touch: section 51 then asks for no standstill."""
+    sources = [part(facts, "tender"), *items_in(facts, "awards")]
+    return not any(
+        source.get("aboveThreshold") is False or "lightTouch" in (source.get("specialRegime") or ())
+        for source in sources
+    )
 
 
 def listed(date: KeyDate, stage: str) -> bool:

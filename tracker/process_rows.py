@@ -128,6 +128,7 @@ def _process_row(
         "key": key,
         "ocid": ocid,
         "title": title or "Untitled notice",
+        "title_key": row_id("title", name and name_key(name), name_key(title or "")),
         "description": text_in(tender, "description") or text_in(awards, "description"),
         "buyer_name": name,
         "buyer_ref": text_in(buyer, "id"),

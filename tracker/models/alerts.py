@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Index, String, Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, UtcDateTime
+from tracker.models.base import Base, BigId, UtcDateTime
 
 
 class Subscription(Base):
@@ -13,10 +13,10 @@ class Subscription(Base):
 
     __tablename__ = "subscription"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    email: Mapped[str] = mapped_column(String(254))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    email: Mapped[str] = mapped_column(Text)
     search: Mapped[str] = mapped_column(Text)  # the query string of the page, canonical
-    frequency: Mapped[str] = mapped_column(String(10))  # daily or weekly
+    frequency: Mapped[str] = mapped_column(Text)  # daily or weekly
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, UtcDateTime
+from tracker.models.base import Base, BigId, UtcDateTime
 
 
 class Programme(Base):
@@ -13,7 +13,7 @@ class Programme(Base):
 
     __tablename__ = "programme"
 
-    slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    slug: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     funder: Mapped[str | None] = mapped_column(Text)
     seeded: Mapped[bool] = mapped_column(Boolean)
@@ -28,34 +28,34 @@ class Grant(Base):
 
     __tablename__ = "grant_award"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    grant_id: Mapped[str] = mapped_column(String(300))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    grant_id: Mapped[str] = mapped_column(Text)
     funder_name: Mapped[str | None] = mapped_column(Text)
-    funder_ref: Mapped[str | None] = mapped_column(String(200))
-    funder_key: Mapped[str | None] = mapped_column(String(200))
+    funder_ref: Mapped[str | None] = mapped_column(Text)
+    funder_key: Mapped[str | None] = mapped_column(Text)
     recipient_name: Mapped[str | None] = mapped_column(Text)
-    recipient_ref: Mapped[str | None] = mapped_column(String(200))
-    recipient_key: Mapped[str | None] = mapped_column(String(200))
-    company_number: Mapped[str | None] = mapped_column(String(12))
-    charity_number: Mapped[str | None] = mapped_column(String(20))
+    recipient_ref: Mapped[str | None] = mapped_column(Text)
+    recipient_key: Mapped[str | None] = mapped_column(Text)
+    company_number: Mapped[str | None] = mapped_column(Text)
+    charity_number: Mapped[str | None] = mapped_column(Text)
     individual: Mapped[bool] = mapped_column(Boolean, default=False)
     title: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
     amount_pence: Mapped[int | None] = mapped_column(BigInteger)
-    currency: Mapped[str] = mapped_column(String(3))
+    currency: Mapped[str] = mapped_column(Text)
     counted: Mapped[bool] = mapped_column(Boolean)  # False: shown with its mark, out of totals
-    mark: Mapped[str | None] = mapped_column(String(60))
+    mark: Mapped[str | None] = mapped_column(Text)
     awarded: Mapped[dt.date | None] = mapped_column(Date)
     starts: Mapped[dt.date | None] = mapped_column(Date)
     ends: Mapped[dt.date | None] = mapped_column(Date)
-    programme: Mapped[str | None] = mapped_column(String(200))
-    region: Mapped[str | None] = mapped_column(String(3))
-    place: Mapped[str | None] = mapped_column(String(200))
-    geocode: Mapped[str | None] = mapped_column(String(20))
+    programme: Mapped[str | None] = mapped_column(Text)
+    region: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text)
+    geocode: Mapped[str | None] = mapped_column(Text)
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
-    modified: Mapped[str | None] = mapped_column(String(40))
-    sha256: Mapped[str] = mapped_column(String(64))
+    modified: Mapped[str | None] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text)
     part: Mapped[str | None] = mapped_column(Text)
     row: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -74,11 +74,11 @@ class GrantVersion(Base):
 
     __tablename__ = "grant_version"
 
-    grant_row: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    grant_row: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
     amount_pence: Mapped[int | None] = mapped_column(BigInteger)
-    currency: Mapped[str] = mapped_column(String(3))
-    modified: Mapped[str | None] = mapped_column(String(40))
+    currency: Mapped[str] = mapped_column(Text)
+    modified: Mapped[str | None] = mapped_column(Text)
 
 
 class Announcement(Base):
@@ -86,9 +86,9 @@ class Announcement(Base):
 
     __tablename__ = "announcement"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    key: Mapped[str] = mapped_column(String(400), unique=True)
-    programme: Mapped[str | None] = mapped_column(String(200))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    programme: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     announced: Mapped[dt.date | None] = mapped_column(Date)
     funder: Mapped[str | None] = mapped_column(Text)
@@ -99,7 +99,7 @@ class Announcement(Base):
     closes_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[bool] = mapped_column(Boolean, default=False)
     source_url: Mapped[str | None] = mapped_column(Text)
-    sha256: Mapped[str | None] = mapped_column(String(64))
+    sha256: Mapped[str | None] = mapped_column(Text)
     detail: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
@@ -113,11 +113,11 @@ class AnnouncementShare(Base):
 
     __tablename__ = "announcement_share"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    announcement_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("announcement.id"))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    announcement_id: Mapped[int] = mapped_column(BigId, ForeignKey("announcement.id"))
     position: Mapped[int] = mapped_column(Integer)
     recipient: Mapped[str] = mapped_column(Text)
-    recipient_key: Mapped[str] = mapped_column(String(200))
+    recipient_key: Mapped[str] = mapped_column(Text)
     joint_with: Mapped[str | None] = mapped_column(Text)
     purpose: Mapped[str | None] = mapped_column(Text)
     amount_pence: Mapped[int | None] = mapped_column(BigInteger)

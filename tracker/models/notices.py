@@ -8,10 +8,10 @@ the loading transaction writes a process and all that hangs on it together.
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, UtcDateTime
+from tracker.models.base import Base, BigId, UtcDateTime
 
 
 class Process(Base):
@@ -19,28 +19,29 @@ class Process(Base):
 
     __tablename__ = "process"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    key: Mapped[str] = mapped_column(String(400), unique=True)
-    ocid: Mapped[str | None] = mapped_column(String(300))
-    portal: Mapped[str] = mapped_column(String(40))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    ocid: Mapped[str | None] = mapped_column(Text)
+    portal: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
+    title_key: Mapped[int] = mapped_column(BigInteger)  # buyer and folded title, for finding the same process elsewhere
     description: Mapped[str | None] = mapped_column(Text)
     buyer_name: Mapped[str | None] = mapped_column(Text)
-    buyer_ref: Mapped[str | None] = mapped_column(String(200))
-    buyer_key: Mapped[str | None] = mapped_column(String(200))
-    nation: Mapped[str | None] = mapped_column(String(3))
-    region: Mapped[str | None] = mapped_column(String(3))
-    cpv: Mapped[str | None] = mapped_column(String(10))
-    division: Mapped[str | None] = mapped_column(String(2))
-    category: Mapped[str | None] = mapped_column(String(20))
-    stage: Mapped[str] = mapped_column(String(20))
-    notice_type: Mapped[str | None] = mapped_column(String(20))
-    status: Mapped[str | None] = mapped_column(String(30))
+    buyer_ref: Mapped[str | None] = mapped_column(Text)
+    buyer_key: Mapped[str | None] = mapped_column(Text)
+    nation: Mapped[str | None] = mapped_column(Text)
+    region: Mapped[str | None] = mapped_column(Text)
+    cpv: Mapped[str | None] = mapped_column(Text)
+    division: Mapped[str | None] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(Text)
+    notice_type: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str | None] = mapped_column(Text)
     cancelled: Mapped[bool] = mapped_column(Boolean, default=False)
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
     value_gross_pence: Mapped[int | None] = mapped_column(BigInteger)
-    value_currency: Mapped[str | None] = mapped_column(String(3))
-    value_mark: Mapped[str | None] = mapped_column(String(40))
+    value_currency: Mapped[str | None] = mapped_column(Text)
+    value_mark: Mapped[str | None] = mapped_column(Text)
     first_published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     notices: Mapped[int] = mapped_column(Integer, default=1)
@@ -53,6 +54,8 @@ class Process(Base):
         Index("ix_process_buyer", "buyer_key", "division", "last_published"),
         Index("ix_process_cpv", "cpv", "last_published"),
         Index("ix_process_ocid", "ocid"),
+        Index("ix_process_title_key", "title_key"),
+        Index("ix_process_buyer_value", "buyer_key", "value_pence"),
     )
 
 
@@ -61,17 +64,19 @@ class Notice(Base):
 
     __tablename__ = "notice"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    process_id: Mapped[int] = mapped_column(BigInteger)
-    release_id: Mapped[str] = mapped_column(String(300))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    process_id: Mapped[int] = mapped_column(BigId)
+    release_id: Mapped[str] = mapped_column(Text)
     published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    notice_type: Mapped[str | None] = mapped_column(String(20))
-    tags: Mapped[str | None] = mapped_column(String(200))
+    notice_type: Mapped[str | None] = mapped_column(Text)
+    tags: Mapped[str | None] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
+    publisher: Mapped[str | None] = mapped_column(Text)
     fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(Text)
     part: Mapped[str | None] = mapped_column(Text)
     row: Mapped[int | None] = mapped_column(BigInteger)
+    marks: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
@@ -90,23 +95,23 @@ class ProcessDate(Base):
 
     __tablename__ = "process_date"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    process_id: Mapped[int] = mapped_column(BigInteger)
-    kind: Mapped[str] = mapped_column(String(30))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    process_id: Mapped[int] = mapped_column(BigId)
+    kind: Mapped[str] = mapped_column(Text)
     day: Mapped[dt.date] = mapped_column(Date)
     closes_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     hour_known: Mapped[bool] = mapped_column(Boolean)
     basis: Mapped[str] = mapped_column(Text)
-    certainty: Mapped[str] = mapped_column(String(12))
+    certainty: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
     suspect: Mapped[str | None] = mapped_column(Text)
     listed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     listed_after: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     called_off: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # closes_at again, of a cancelled process
-    buyer_key: Mapped[str | None] = mapped_column(String(200))
-    region: Mapped[str | None] = mapped_column(String(3))
-    division: Mapped[str | None] = mapped_column(String(2))
-    category: Mapped[str | None] = mapped_column(String(20))
+    buyer_key: Mapped[str | None] = mapped_column(Text)
+    region: Mapped[str | None] = mapped_column(Text)
+    division: Mapped[str | None] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(Text)
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
@@ -125,15 +130,15 @@ class Award(Base):
 
     __tablename__ = "award"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    process_id: Mapped[int] = mapped_column(BigInteger)
-    award_id: Mapped[str] = mapped_column(String(300))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    process_id: Mapped[int] = mapped_column(BigId)
+    award_id: Mapped[str] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[str | None] = mapped_column(String(30))
+    status: Mapped[str | None] = mapped_column(Text)
     date: Mapped[dt.date | None] = mapped_column(Date)
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
-    currency: Mapped[str | None] = mapped_column(String(3))
-    value_mark: Mapped[str | None] = mapped_column(String(40))
+    currency: Mapped[str | None] = mapped_column(Text)
+    value_mark: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("ix_award_process", "process_id"), Index("ix_award_date", "date"))
 
@@ -143,13 +148,13 @@ class AwardSupplier(Base):
 
     __tablename__ = "award_supplier"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    award_row: Mapped[int] = mapped_column(BigInteger)
-    process_id: Mapped[int] = mapped_column(BigInteger)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    award_row: Mapped[int] = mapped_column(BigId)
+    process_id: Mapped[int] = mapped_column(BigId)
     name: Mapped[str] = mapped_column(Text)
-    supplier_key: Mapped[str] = mapped_column(String(300))
-    ref: Mapped[str | None] = mapped_column(String(200))
-    company_number: Mapped[str | None] = mapped_column(String(12))
+    supplier_key: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str | None] = mapped_column(Text)
+    company_number: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_award_supplier_award", "award_row"),
@@ -163,18 +168,18 @@ class Contract(Base):
 
     __tablename__ = "contract"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    process_id: Mapped[int] = mapped_column(BigInteger)
-    contract_id: Mapped[str] = mapped_column(String(300))
-    award_id: Mapped[str | None] = mapped_column(String(300))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    process_id: Mapped[int] = mapped_column(BigId)
+    contract_id: Mapped[str] = mapped_column(Text)
+    award_id: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[str | None] = mapped_column(String(30))
+    status: Mapped[str | None] = mapped_column(Text)
     signed: Mapped[dt.date | None] = mapped_column(Date)
     starts: Mapped[dt.date | None] = mapped_column(Date)
     ends: Mapped[dt.date | None] = mapped_column(Date)
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
-    currency: Mapped[str | None] = mapped_column(String(3))
-    value_mark: Mapped[str | None] = mapped_column(String(40))
+    currency: Mapped[str | None] = mapped_column(Text)
+    value_mark: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("ix_contract_process", "process_id"), Index("ix_contract_ends", "ends"))
 
@@ -184,10 +189,10 @@ class ProcessLink(Base):
 
     __tablename__ = "process_link"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    left_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("process.id"))
-    right_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("process.id"))
-    relation: Mapped[str] = mapped_column(String(30))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    left_id: Mapped[int] = mapped_column(BigId, ForeignKey("process.id"))
+    right_id: Mapped[int] = mapped_column(BigId, ForeignKey("process.id"))
+    relation: Mapped[str] = mapped_column(Text)
     confidence: Mapped[int] = mapped_column(Integer)  # of 100
     evidence: Mapped[str] = mapped_column(Text)
 
@@ -202,10 +207,10 @@ class NoticeFile(Base):
 
     __tablename__ = "notice_file"
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    parser_version: Mapped[str] = mapped_column(String(20), primary_key=True)
-    publisher: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    parser_version: Mapped[str] = mapped_column(Text, primary_key=True)
+    publisher: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     rows_read: Mapped[int] = mapped_column(Integer)
