@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import Boolean, Date, Float, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.models.base import Base, BigId, Json
 
-__all__ = ["Organisation", "OrganisationLink", "OrganisationName", "Supplier"]
+__all__ = ["Organisation", "OrganisationLink", "OrganisationName", "Supplier", "SupplierCompany"]
 
 
 class Organisation(Base):
@@ -62,10 +62,9 @@ class OrganisationName(Base):
 
 
 class Supplier(Base):
-    """Whom money goes to. ``id`` is computed from ``key``; ``rank`` orders spellings, and the least one is shown.
+    """Whom money goes to: one row for each normalised name. ``id`` is computed from ``key``.
 
-    A probable private person has a key of its own for each council and is shown without a name
-    while ``masked`` holds.
+    ``rank`` orders the spellings met, so that the least one is shown whatever the order of loading.
     """
 
     __tablename__ = "supplier"
@@ -74,6 +73,12 @@ class Supplier(Base):
     key: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
     rank: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)  # named | person | redacted
-    masked: Mapped[bool] = mapped_column(Boolean)
-    company_number: Mapped[str | None] = mapped_column(Text)
+
+
+class SupplierCompany(Base):
+    """A company number that a publisher gave for a supplier; several mean that several companies use the name."""
+
+    __tablename__ = "supplier_company"
+
+    supplier_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    company_number: Mapped[str] = mapped_column(Text, primary_key=True, index=True)

@@ -18,7 +18,8 @@ class Resource(Base):
     """The ledger: one row for each file of a publisher and kind, written last in the file's transaction.
 
     ``state``: current (its payments count), superseded (a later version counts), rejected (never counted).
-    ``series`` is shared by the versions of one publication; ``position`` orders them.
+    ``series`` is shared by the versions of one publication, which stand in the order of ``fetched_at``, the last
+    time these bytes appeared. ``month_from`` and ``month_to`` bound the months that most of its rows are about.
     """
 
     __tablename__ = "resource"
@@ -45,6 +46,8 @@ class Resource(Base):
     currency: Mapped[str | None] = mapped_column(Text)
     date_min: Mapped[dt.date | None] = mapped_column(Date)
     date_max: Mapped[dt.date | None] = mapped_column(Date)
+    month_from: Mapped[int | None] = mapped_column(Integer)
+    month_to: Mapped[int | None] = mapped_column(Integer)
     issues: Mapped[list | None] = mapped_column(Json)
     report: Mapped[dict | None] = mapped_column(Json)
     parser_version: Mapped[str] = mapped_column(Text)
@@ -164,17 +167,19 @@ class Restatement(Base):
 
 
 class NameDecision(Base):
-    """What someone decided about a name or one payment: show it, or take it down for good, also from later crawls.
+    """What someone decided about a name in one council's files: show it, or take it down, also from later crawls.
 
-    ``subject`` is ``supplier:<id>`` or ``payment:<pid>``; the name itself is not kept here.
+    ``name_id`` is the supplier id that the name makes; the name itself is not kept here.
     """
 
     __tablename__ = "name_decision"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    subject: Mapped[str] = mapped_column(Text, unique=True)
-    organisation_id: Mapped[int | None] = mapped_column(BigInteger)
+    organisation_id: Mapped[int] = mapped_column(BigInteger)
+    name_id: Mapped[int] = mapped_column(BigInteger)
     decision: Mapped[str] = mapped_column(Text)  # show | take-down
     reason: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("organisation_id", "name_id"),)

@@ -16,12 +16,13 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 
-INTS = {"first_month", "last_month", "months"}
-TABLES = (
+INTS = ["first_month", "last_month", "months"]
+TABLES = [
     "organisation",
     "organisation_link",
     "organisation_name",
     "supplier",
+    "supplier_company",
     "category",
     "resource",
     "endpoint",
@@ -40,7 +41,7 @@ TABLES = (
     "category_sum",
     "category_month_sum",
     "wording",
-)
+]
 
 
 def upgrade() -> None:
@@ -130,11 +131,18 @@ def _supplier() -> None:
         sa.Column("key", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("rank", TEXT, nullable=False),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("masked", BOOL, nullable=False),
-        sa.Column("company_number", TEXT),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier")),
     )
+
+
+def _supplier_company() -> None:
+    op.create_table(
+        "supplier_company",
+        _key("supplier_id", BIG),
+        _key("company_number", TEXT),
+        sa.PrimaryKeyConstraint("supplier_id", "company_number", name=op.f("pk_supplier_company")),
+    )
+    op.create_index("ix_supplier_company_company_number", "supplier_company", ["company_number"])
 
 
 def _category() -> None:
@@ -151,6 +159,7 @@ def _organisations() -> None:
     _organisation_link()
     _organisation_name()
     _supplier()
+    _supplier_company()
     _category()
 
 
@@ -179,6 +188,8 @@ def _resource() -> None:
         sa.Column("currency", TEXT),
         sa.Column("date_min", DATE),
         sa.Column("date_max", DATE),
+        sa.Column("month_from", INT),
+        sa.Column("month_to", INT),
         sa.Column("issues", JSON),
         sa.Column("report", JSON),
         sa.Column("parser_version", TEXT, nullable=False),
@@ -248,13 +259,13 @@ def _name_decision() -> None:
     op.create_table(
         "name_decision",
         sa.Column("id", BIG_ID, primary_key=True),
-        sa.Column("subject", TEXT, nullable=False),
-        sa.Column("organisation_id", BIG),
+        sa.Column("organisation_id", BIG, nullable=False),
+        sa.Column("name_id", BIG, nullable=False),
         sa.Column("decision", TEXT, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("decided_by", TEXT, nullable=False),
         sa.Column("decided_at", MOMENT, nullable=False),
-        sa.UniqueConstraint("subject", name=op.f("uq_name_decision_subject")),
+        sa.UniqueConstraint("organisation_id", "name_id", name=op.f("uq_name_decision_organisation_id_name_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_name_decision")),
     )
 
@@ -320,35 +331,22 @@ SUMS = {
     "category_month_sum": ["organisation_id", "category_id", "month"],
 }
 
+WATCHED = [
+    "redacted_payments",
+    "redacted_pence",
+    "uncategorised_payments",
+    "uncategorised_pence",
+    "personal_payments",
+    "personal_pence",
+    "card_payments",
+    "card_pence",
+    "refused_rows",
+]
+
 EXTRAS = {
-    "month_sum": [
-        "redacted_payments",
-        "redacted_pence",
-        "uncategorised_payments",
-        "uncategorised_pence",
-        "personal_payments",
-        "personal_pence",
-        "card_payments",
-        "card_pence",
-        "refused_rows",
-    ],
+    "month_sum": WATCHED,
     "resource_month_sum": ["organisation_id"],
-    "organisation_sum": [
-        "first_month",
-        "last_month",
-        "months",
-        "undated_payments",
-        "redacted_payments",
-        "redacted_pence",
-        "uncategorised_payments",
-        "uncategorised_pence",
-        "personal_payments",
-        "personal_pence",
-        "card_payments",
-        "card_pence",
-        "refused_rows",
-        "other_currency_payments",
-    ],
+    "organisation_sum": [*INTS, "undated_payments", *WATCHED, "other_currency_payments"],
 }
 
 
