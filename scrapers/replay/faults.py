@@ -26,6 +26,11 @@ class Fault:
     skip: int = 0
     done: int = field(default=0, init=False)
 
+    @property
+    def ignores_answer(self) -> bool:
+        """Whether the fault takes the answer's place; the others bend a body, and a 304 has none."""
+        return self.how not in ("partial", "short", "drip")
+
     def applies(self, url: str) -> bool:
         """Whether this request is to be bent; counts it."""
         if not re.search(self.match, url) or (self.times >= 0 and self.done >= self.times + self.skip):

@@ -152,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             fault = next((fault for fault in self.server.faults if fault.applies(asked.url)), None)
             answer = self._answer(asked)
         fault = fault or answer.fault
-        if fault is None:
+        if fault is None or (answer.status == 304 and not fault.ignores_answer):
             self._send(answer)
         else:
             fault.send(self, answer)
