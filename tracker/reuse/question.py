@@ -25,8 +25,8 @@ _TITLE_WORDS = 22
 _THINGS = words_for("thing")
 _NOT_BOUGHT = re.compile(
     r"(e-?tender(?:ing)?|electronic tender|tendering|procurement|supplier|sourcing|bidding|the chest|procontract"
-    r"|due north|in-?tend|delta|bravo|proactis|sell2wales|public contracts scotland|contracts finder|find a tender|mytenders"
-    r"|regist(?:er|ration)|submit|submission|respond|response|express(?:ion)? (?:an |of )?interest"
+    r"|due north|in-?tend|delta|bravo|proactis|sell2wales|public contracts scotland|contracts finder|find a tender"
+    r"|mytenders|regist(?:er|ration)|submit|submission|respond|response|express(?:ion)? (?:an |of )?interest"
     r"|documents? (?:are|can|is|may)|dynamic purchasing)",
     re.I,
 )
