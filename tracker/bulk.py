@@ -1,12 +1,17 @@
-"""Write many rows at once, by id, the same on SQLite and PostgreSQL."""
+"""Write many rows at once, by primary key, the same on SQLite and PostgreSQL.
 
-from collections.abc import Mapping, Sequence
+The statement is built once and handed to the driver with tuples: that is twice as fast as letting SQLAlchemy look at
+every row, and a file of notices or grants has a hundred thousand of them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.models.base import Base
+from tracker.models.base import Base, UtcDateTime
 
 __all__ = ["insert_new", "upsert"]
 
@@ -29,14 +34,42 @@ def _write(connection: Connection, model: type[Base], rows: Rows, *, replace: bo
     table = model.__table__
     if not isinstance(table, Table):
         raise TypeError(f"{model.__name__} is not a table")
+    names = list(rows[0])
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    statement = dialect.insert(table).values({name: bindparam(name) for name in names})
     keys = [column.name for column in table.primary_key]
-    columns = [name for name in rows[0] if name not in keys]
-    if replace and columns:
+    others = [name for name in names if name not in keys]
+    if replace and others:
         statement = statement.on_conflict_do_update(
-            index_elements=keys, set_={name: statement.excluded[name] for name in columns}
+            index_elements=keys, set_={name: statement.excluded[name] for name in others}
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
-    connection.execute(statement, list(rows))
+    compiled = statement.compile(dialect=connection.dialect, column_keys=names)
+    if compiled.positiontup is None:
+        connection.exec_driver_sql(str(compiled), [dict(row) for row in rows])
+        return
+    turns = [(name, _as_kept(table, name)) for name in compiled.positiontup]
+    connection.exec_driver_sql(
+        str(compiled), [tuple(turn(row[name]) if turn else row[name] for name, turn in turns) for row in rows]
+    )
+
+
+def _as_kept(table: Table, name: str) -> Callable[[Any], Any] | None:
+    """How SQLite keeps a value of that column; None when the driver's own way is right."""
+    kind = table.c[name].type
+    if isinstance(kind, UtcDateTime):
+        return _moment
+    return _day if isinstance(kind, Date) else None
+
+
+def _moment(value: dt.datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _day(value: dt.date | None) -> str | None:
+    return None if value is None else value.isoformat()

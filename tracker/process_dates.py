@@ -9,7 +9,7 @@ from tracker.calendars import Nation, in_london
 from tracker.clock import DateKind, KeyDate, from_published, in_order, standstill_end
 from tracker.process_facts import items_in, part
 
-__all__ = ["Published", "dates_of", "listed"]
+__all__ = ["Published", "dates_of", "listed", "stated"]
 
 Facts = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ class Published:
     facts: Facts
 
 
-def _stated(facts: Facts) -> Iterator[tuple[DateKind, str, str]]:
+def stated(facts: Facts) -> Iterator[tuple[DateKind, str, str]]:
     """(kind, field, value) of every date that a notice states."""
     tender = part(facts, "tender")
     for milestone in items_in(part(facts, "planning"), "milestones"):
@@ -90,7 +90,7 @@ def dates_of(notices: list[Published], nation: Nation | None) -> list[KeyDate]:
         published = in_london(notice.moment).date() if notice.moment else None
         if notice.notice_type == "UK6" and award_notice is None and _standstill_applies(notice.facts):
             award_notice = published
-        for kind, field, value in _stated(notice.facts):
+        for kind, field, value in stated(notice.facts):
             if field in found and found[field][0] == value:
                 continue
             early = notice.stage in _BEFORE_AWARD or kind in {DateKind.STANDSTILL, DateKind.SIGNATURE}

@@ -17,10 +17,6 @@ class Programme(Base):
     name: Mapped[str] = mapped_column(Text)
     funder: Mapped[str | None] = mapped_column(Text)
     seeded: Mapped[bool] = mapped_column(Boolean)
-    grants: Mapped[int] = mapped_column(Integer, default=0)
-    total_pence: Mapped[int] = mapped_column(BigInteger, default=0)
-
-    __table_args__ = (Index("ix_programme_total", "total_pence", "slug"),)
 
 
 class Grant(Base):
@@ -38,23 +34,26 @@ class Grant(Base):
     recipient_key: Mapped[str | None] = mapped_column(Text)
     company_number: Mapped[str | None] = mapped_column(Text)
     charity_number: Mapped[str | None] = mapped_column(Text)
-    individual: Mapped[bool] = mapped_column(Boolean, default=False)
+    individual: Mapped[bool] = mapped_column(Boolean)
     title: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
     amount_pence: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(Text)
     counted: Mapped[bool] = mapped_column(Boolean)  # False: shown with its mark, out of totals
     mark: Mapped[str | None] = mapped_column(Text)
+    year: Mapped[int | None] = mapped_column(Integer)
     awarded: Mapped[dt.date | None] = mapped_column(Date)
     starts: Mapped[dt.date | None] = mapped_column(Date)
     ends: Mapped[dt.date | None] = mapped_column(Date)
     programme: Mapped[str | None] = mapped_column(Text)
+    programme_key: Mapped[str | None] = mapped_column(Text)
     region: Mapped[str | None] = mapped_column(Text)
     place: Mapped[str | None] = mapped_column(Text)
     geocode: Mapped[str | None] = mapped_column(Text)
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     modified: Mapped[str | None] = mapped_column(Text)
+    fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     sha256: Mapped[str] = mapped_column(Text)
     part: Mapped[str | None] = mapped_column(Text)
     row: Mapped[int | None] = mapped_column(BigInteger)
@@ -64,9 +63,28 @@ class Grant(Base):
         Index("ix_grant_award_awarded", "awarded", "id"),
         Index("ix_grant_award_recipient", "recipient_key", "awarded"),
         Index("ix_grant_award_funder", "funder_key", "awarded"),
-        Index("ix_grant_award_programme", "programme", "awarded"),
+        Index("ix_grant_award_programme", "programme_key", "awarded"),
         Index("ix_grant_award_region", "region", "awarded"),
+        Index("ix_grant_award_year", "year", "awarded"),
     )
+
+
+class GrantSum(Base):
+    """Grants added up by one property: ``dimension`` is recipient, funder, programme, region or year.
+
+    ``grants`` counts all of them, ``pence`` adds up the pounds of those that are counted in totals.
+    """
+
+    __tablename__ = "grant_sum"
+
+    dimension: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    grants: Mapped[int] = mapped_column(Integer)
+    counted: Mapped[int] = mapped_column(Integer)
+    pence: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("ix_grant_sum_pence", "dimension", "pence", "key"),)
 
 
 class GrantVersion(Base):
@@ -79,6 +97,7 @@ class GrantVersion(Base):
     amount_pence: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(Text)
     modified: Mapped[str | None] = mapped_column(Text)
+    fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class Announcement(Base):
@@ -97,7 +116,7 @@ class Announcement(Base):
     recipients: Mapped[int | None] = mapped_column(Integer)
     summary: Mapped[str | None] = mapped_column(Text)
     closes_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    withdrawn: Mapped[bool] = mapped_column(Boolean, default=False)
+    withdrawn: Mapped[bool] = mapped_column(Boolean)
     source_url: Mapped[str | None] = mapped_column(Text)
     sha256: Mapped[str | None] = mapped_column(Text)
     detail: Mapped[str | None] = mapped_column(Text)

@@ -37,14 +37,14 @@ class Process(Base):
     stage: Mapped[str] = mapped_column(Text)
     notice_type: Mapped[str | None] = mapped_column(Text)
     status: Mapped[str | None] = mapped_column(Text)
-    cancelled: Mapped[bool] = mapped_column(Boolean, default=False)
+    cancelled: Mapped[bool] = mapped_column(Boolean)
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
     value_gross_pence: Mapped[int | None] = mapped_column(BigInteger)
     value_currency: Mapped[str | None] = mapped_column(Text)
     value_mark: Mapped[str | None] = mapped_column(Text)
     first_published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    notices: Mapped[int] = mapped_column(Integer, default=1)
+    notices: Mapped[int] = mapped_column(Integer)
     seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when the newest of its notices reached us
     marks: Mapped[str | None] = mapped_column(Text)
 
