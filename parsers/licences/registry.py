@@ -15,7 +15,7 @@ class SpdxLicence:
 
     id: str
     name: str
-    osi_approved: bool
+    osi_approved: bool | None  # None: two editions of the list differ
     fsf_free: bool
     deprecated: bool
     exception: bool
@@ -46,5 +46,6 @@ def ids_by_name() -> dict[str, str]:
 
 
 def _licence(row: dict[str, str]) -> SpdxLicence:
-    flags = (row[key] == "yes" for key in ("osi_approved", "fsf_free", "deprecated", "exception"))
-    return SpdxLicence(row["id"], row["name"], *flags)
+    approved = {"yes": True, "no": False}.get(row["osi_approved"])
+    flags = (row[key] == "yes" for key in ("fsf_free", "deprecated", "exception"))
+    return SpdxLicence(row["id"], row["name"], approved, *flags)
