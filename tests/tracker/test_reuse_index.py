@@ -19,6 +19,7 @@ def _process(connection, number, title, stage, buyer, **rest):
         insert(Process).values(
             id=number,
             key=f"test-{number}",
+            title_key=number,
             portal="test",
             title=title,
             buyer_name=buyer,
