@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.buyers import buyer_named
 from tracker.places import region_of, region_of_gss
 from tracker.process_facts import Money, day_of, items_in, money_in, part, text_in
 from tracker.row_ids import name_key, row_id, slug
@@ -35,7 +36,7 @@ def grant_row(line: Facts, *, publisher: str, sha256: str, fetched_at: dt.dateti
         "grant_id": grant_id or f"{slug(publisher)}-{sha256[:12]}-{row}",
         "funder_name": funder_name,
         "funder_ref": text_in(funder, "id"),
-        "funder_key": slug(funder_name) if funder_name else None,
+        "funder_key": buyer_named(funder_name).key if funder_name else None,
         "recipient_name": recipient_name,
         "recipient_ref": None if individual else text_in(recipient, "id"),
         "recipient_key": name_key(recipient_name).replace(" ", "-")[:200] if recipient_name else None,

@@ -97,7 +97,12 @@ def _spelt_out(facts: Mapping[str, Any]) -> dict[str, str]:
 def _documents(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     # The notice itself is listed as a document of the process: that is no news.
     sections = (part(facts, "planning"), part(facts, "tender"))
-    return [each for section in sections for each in items_in(section, "documents") if not each.get("noticeType")]
+    return [
+        each
+        for section in sections
+        for each in items_in(section, "documents")
+        if not each.get("noticeType") and not (text_in(each, "documentType") or "").endswith("Notice")
+    ]
 
 
 def _value_words(facts: Mapping[str, Any]) -> str | None:

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from tracker.clock import read_moment
-from tracker.contact_points import without_people
 from tracker.process_facts import items_in, part, text_in
 from tracker.row_ids import row_id
 
@@ -18,7 +17,8 @@ __all__ = ["NoticeRecord", "notice_record", "records"]
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """One notice ready to be stored; ``facts`` is the release without people, ``body`` its canonical JSON."""
+    """One notice ready to be stored; ``facts`` is its release (the parser left the people out), ``body`` the same as
+    JSON with sorted keys, so that equal releases are equal bytes."""
 
     ocid: str | None
     release_id: str
@@ -47,13 +47,13 @@ def records(folder: Path) -> Iterator[dict[str, Any]]:
 
 def notice_record(line: Mapping[str, Any]) -> NoticeRecord:
     """The notice of one line."""
-    facts = without_people(part(line, "release") or line)
+    facts = part(line, "release")
     body = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)
     ocid = text_in(facts, "ocid")
     release_id = text_in(facts, "id") or f"body-{row_id('body', body.decode()):016x}"
-    tags = facts.get("tag")
+    tags = line.get("tags")
     place = part(line, "place")
-    row = place.get("row", line.get("row"))
+    row = place.get("row")
     return NoticeRecord(
         ocid,
         release_id,
@@ -62,7 +62,7 @@ def notice_record(line: Mapping[str, Any]) -> NoticeRecord:
         tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
         _url_of(facts, release_id),
         text_in(line, "publisher"),
-        text_in(place, "part") or text_in(line, "part"),
+        text_in(place, "part"),
         row if isinstance(row, int) else None,
         tuple(str(mark) for mark in line.get("issues") or () if isinstance(mark, str)),
         facts,

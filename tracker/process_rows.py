@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from tracker.buyers import buyer_named
 from tracker.clock import KeyDate
 from tracker.fold import fold
 from tracker.process_dates import Published, dates_of, listed
@@ -72,9 +73,13 @@ def process_key(ocid: str | None, publisher: str, release_id: str) -> str:
 
 
 def published_in_order(notices: list[KnownNotice]) -> list[KnownNotice]:
-    """Oldest first; of two at the same moment the one that reached us later comes later."""
+    """Oldest first; of two at the same moment the one that reached us later comes later.
+
+    A compiled release repeats what others said: it counts only where it is all there is.
+    """
+    single = [notice for notice in notices if "compiled" not in notice.tags]
     start = dt.datetime.min.replace(tzinfo=dt.UTC)
-    return sorted(notices, key=lambda each: (each.moment or start, each.fetched_at, each.release_id, each.id))
+    return sorted(single or notices, key=lambda each: (each.moment or start, each.fetched_at, each.release_id, each.id))
 
 
 def rows_of(key: str, ocid: str | None, notices: list[KnownNotice]) -> ProcessRows:
@@ -84,7 +89,7 @@ def rows_of(key: str, ocid: str | None, notices: list[KnownNotice]) -> ProcessRo
     types = [notice.notice_type for notice in ordered if notice.notice_type]
     stage = stage_of(facts, types, [tag for notice in ordered for tag in notice.tags])
     portal = portal_of(ocid, ordered[-1].publisher)
-    region = region_in(facts)
+    region = region_in(facts) or _council_region(facts)
     nation = nation_of(facts, region, portal)
     dates = dates_of(_as_published(ordered), nation)
     process_id = row_id("process", key)
@@ -132,7 +137,7 @@ def _process_row(
         "description": text_in(tender, "description") or text_in(awards, "description"),
         "buyer_name": name,
         "buyer_ref": text_in(buyer, "id"),
-        "buyer_key": slug(name) if name else None,
+        "buyer_key": buyer_named(name).key if name else None,
         "cpv": cpv,
         "division": division_of(cpv),
         "category": category_of(facts),
@@ -149,6 +154,11 @@ def _process_row(
         "notices": len(ordered),
         "seen_at": max(notice.fetched_at for notice in ordered),
     }
+
+
+def _council_region(facts: Mapping[str, Any]) -> str | None:
+    name = text_in(buyer_party(facts), "name")
+    return buyer_named(name).region if name else None
 
 
 def _date_rows(process: Row, dates: list[KeyDate], stage: str) -> list[Row]:
