@@ -20,6 +20,7 @@ def _process(connection, number, title, stage, buyer, **rest):
             id=number,
             key=f"test-{number}",
             title_key=number,
+            notices=1,
             portal="test",
             title=title,
             buyer_name=buyer,

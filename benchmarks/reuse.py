@@ -1,0 +1,142 @@
+"""How fast the reuse check answers, and how that grows with the catalogue: run as ``python -m benchmarks.reuse``.
+
+Makes its own catalogue entries and contracts (seeded), and asks the same questions of three sizes in turn. The peer is
+what a user would do by hand: an SQLite FTS5 query over the same descriptions.
+"""
+
+import argparse
+import datetime as dt
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from tracker.db import engine_for, writing
+from tracker.models import Base
+from tracker.models.reuse import Bought
+from tracker.reuse import check
+from tracker.reuse.index import store_entries
+from tracker.reuse.vocabulary import functions, phrases
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+QUESTIONS = (
+    "Library management system for twelve branches",
+    "Uniform",
+    "Replacement planning and building control case management software",
+    "Customer relationship management platform with online forms",
+    "Resurfacing of roads in the northern area",
+    "Provision of a council website and content management system with hosting",
+    "Microsoft licences",
+    "Electronic document and records management system, with scanning of the backlog, for all departments of the council",
+)
+
+
+def filled(folder: Path, entries: int, contracts: int):
+    """A database with so many catalogue entries and contracts, spread over all functions."""
+    rng = random.Random(11)
+    engine = engine_for(f"sqlite:///{folder / f'{entries}.sqlite'}")
+    Base.metadata.create_all(engine)
+    systems: dict[str, list[str]] = {}
+    for key, found in phrases().items():
+        for phrase in found:
+            if phrase.system:
+                systems.setdefault(phrase.function, []).append(" ".join(key))
+    names = list(functions())
+    filler = "secure modern accessible hosted records workflow reports users residents staff mobile map data".split()
+    records = []
+    for number in range(entries):
+        function = names[number % len(names)]
+        words = " ".join(rng.choices(filler, k=40))
+        records.append(
+            {
+                "row": number,
+                "kind": "software",
+                "name": f"Example {number}",
+                "url": f"https://example.org/{number}",
+                "licence": "MIT",
+                "osi_approved": True,
+                "summary": f"{rng.choice(systems[function])} {words}",
+            }
+        )
+    with writing(engine) as connection:
+        began = time.perf_counter()
+        store_entries(connection, "benchmark", records, "0" * 64, NOW)
+        print(f"{entries:>6} entries indexed in {time.perf_counter() - began:.1f} s")
+        connection.execute(text("CREATE VIRTUAL TABLE peer USING fts5(words)"))
+        connection.execute(text("INSERT INTO peer (words) VALUES (:words)"), [{"words": r["summary"]} for r in records])
+        rows = (_contract(rng, number, names, systems) for number in range(contracts))
+        batch: list[dict] = []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == 5_000:
+                connection.execute(insert(Bought), batch)
+                batch = []
+        if batch:
+            connection.execute(insert(Bought), batch)
+    return engine
+
+
+def _contract(rng: random.Random, number: int, names: list[str], systems: dict[str, list[str]]) -> dict:
+    function = rng.choice(names)
+    return {
+        "process_id": number,
+        "function": function,
+        "certainty": rng.randint(50, 97),
+        "upcoming": rng.random() < 0.2,
+        "title": f"{rng.choice(systems[function])} for council {number}",
+        "buyer_name": f"Council {number % 400}",
+        "buyer_key": f"council {number % 400}",
+        "supplier": f"Supplier {number % 900}",
+        "value_pence": rng.randint(1_000_000, 90_000_000),
+        "currency": "GBP",
+        "ends": dt.date(2026, 1, 1) + dt.timedelta(days=rng.randint(0, 2_000)),
+        "moves": dt.date(2026, 1, 1) + dt.timedelta(days=rng.randint(0, 2_000)),
+    }
+
+
+def timed(call, rounds: int) -> list[float]:
+    """Milliseconds of each call over all questions."""
+    taken = []
+    for _ in range(rounds):
+        for question in QUESTIONS:
+            began = time.perf_counter()
+            call(question)
+            taken.append((time.perf_counter() - began) * 1_000)
+    return sorted(taken)
+
+
+def main() -> None:
+    """Print medians, 95th percentiles and the ratios between them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contracts", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=12)
+    options = parser.parse_args()
+    tails = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for entries in (500, 5_000):
+            engine = filled(Path(folder), entries, options.contracts)
+            with engine.connect() as connection:
+                timed(lambda words: check(connection, words), 1)  # noqa: B023
+                own = timed(lambda words: check(connection, words), options.rounds)  # noqa: B023
+                peer = timed(lambda words: _peer(connection, words), options.rounds)  # noqa: B023
+            tails[entries] = own[int(len(own) * 0.95)]
+            print(
+                f"{entries:>6} entries, {options.contracts} contracts: median {statistics.median(own):.1f} ms, "
+                f"p95 {tails[entries]:.1f} ms; FTS5 alone over the entries {statistics.median(peer):.1f} ms"
+            )
+            engine.dispose()
+    print(f"ten times the entries take {tails[5_000] / tails[500]:.2f} times as long (less than 10 is less than linear)")
+
+
+def _peer(connection, words: str) -> None:
+    terms = " OR ".join(f'"{word}"' for word in words.replace(",", " ").split())
+    connection.execute(
+        text("SELECT rowid FROM peer WHERE peer MATCH :terms ORDER BY bm25(peer) LIMIT 5"), {"terms": terms}
+    ).all()
+
+
+if __name__ == "__main__":
+    main()
