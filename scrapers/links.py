@@ -55,6 +55,7 @@ class Link:
     stem: str = ""
     lineage: str = ""
     licence: str = ""
+    publisher: str = ""  # when it is not the source's own: a registry's entry names its publisher
 
     def lineage_for(self, publisher: str, kind: str) -> str:
         """The name of what is published, apart from where: publisher, kind, period and stem; the address if undated."""

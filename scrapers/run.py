@@ -59,11 +59,18 @@ class Unwatched:
 
 @dataclass(slots=True)
 class Window:
-    """How far one window of a feed has come: its last page kept, and where to go on; ``done`` when that was the end."""
+    """How far one window of a feed has come: its last page kept, and where to go on; ``done`` when that was the end.
+
+    ``split`` says that it held more than the feed would tell and is walked in halves; ``count`` is how many records
+    its last whole walk brought, ``so_far`` how many this one has.
+    """
 
     done: bool = False
+    split: bool = False
     next_url: str = ""
     pages: int = 0
+    count: int = 0
+    so_far: int = 0
     time: datetime | None = None
 
 
@@ -86,8 +93,11 @@ class History:
         if "window" in fetch.facts and fetch.brought_bytes:
             window = self.window(fetch.source, fetch.facts["window"])
             window.done = bool(fetch.facts.get("last"))
+            window.split = bool(fetch.facts.get("split"))
             window.next_url = fetch.facts.get("next", "")
-            window.pages = fetch.facts.get("page", window.pages + 1)
+            window.pages = fetch.facts.get("page", 1)
+            window.so_far = fetch.facts.get("count", 0) + (window.so_far if window.pages > 1 else 0)
+            window.count = window.so_far if window.done else window.count
             window.time = fetch.time
 
     def window(self, source: str, key: str) -> Window:

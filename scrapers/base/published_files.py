@@ -6,20 +6,18 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
-import orjson
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response, TextResponse
 
+from scrapers.base.json_answers import read_json
 from scrapers.base.portals import PORTALS, Portal, root_of
 from scrapers.base.source_spider import SourceSpider
 from scrapers.downloads import Download
 from scrapers.links import Link, best_formats, file_links, format_of, make_link, next_page, page_links
 from scrapers.periods import starts_before
-from tracker.archive import Fetch
 from tracker.sources import Source
 
 __all__ = ["PublishedFiles"]
@@ -65,7 +63,7 @@ class PublishedFiles(SourceSpider):
 
     def _read_direct(self, response: Response, source: Source) -> Iterator[Request | Download]:
         """The address is no page: a catalogue in JSON, or simply the file."""
-        if isinstance(response, TextResponse) and PORTALS[-1].recognise(_json(response)):
+        if isinstance(response, TextResponse) and PORTALS[-1].recognise(read_json(response.body)):
             yield from self.read_portal(response, source, portal=PORTALS[-1])
             return
         self.run.found(source.id)
@@ -84,7 +82,7 @@ class PublishedFiles(SourceSpider):
     def judge(self, response: Response, source: Source, number: int, page: Response) -> Iterator[Request | Download]:
         """Is it the portal that this probe is for? If not, ask the next question; if none fits, it is a page."""
         host, portal = urlsplit(source.url).netloc, PORTALS[number]
-        if response.status == 200 and portal.recognise(_json(response)):
+        if response.status == 200 and portal.recognise(read_json(response.body)):
             yield self.keep_page(response, source, role="probe", portal=portal.name, host=host)
             yield self._portal_page(source, portal, portal.first(source.url))
         else:
@@ -130,12 +128,10 @@ class PublishedFiles(SourceSpider):
 
     def read_portal(self, response: Response, source: Source, portal: Portal) -> Iterator[Request | Download]:
         """One answer of a portal: its files and its next page."""
-        answer = _json(response)
+        answer = read_json(response.body)
         if answer is None:
             self.incomplete(source)
-            download = self.keep_page(response, source, role="listing")
-            download.fetch = _failed(download.fetch, "the portal's answer is not JSON")
-            yield download
+            yield self.broken(response, source, "the portal's answer is not JSON")
             return
         links, following = portal.read(answer, response.url, source.url)
         yield self.keep_page(response, source, role="listing", files=len(links))
@@ -155,13 +151,6 @@ class PublishedFiles(SourceSpider):
                 yield request
 
 
-def _json(response: Response) -> Any:
-    try:
-        return orjson.loads(response.body.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError:
-        return None
-
-
 def _sniffs_as_file(response: Response) -> bool:
     return bool(format_of(response.url)) and response.body.lstrip()[:1] != b"<"
 
@@ -176,7 +165,3 @@ def _near(url: str, start: str, depth: int) -> bool:
 
 def _distinct(links: list[Link]) -> list[Link]:
     return best_formats({link.url: link for link in links}.values())
-
-
-def _failed(fetch: Fetch, reason: str) -> Fetch:
-    return replace(fetch, outcome="failed", reason=reason)

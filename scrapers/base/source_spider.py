@@ -7,8 +7,10 @@
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import (
@@ -55,6 +57,7 @@ class SourceSpider(Spider):
         self._asked: dict[str, set[str]] = {}
         self._complete: dict[str, bool] = {}
         self._looked_back = False
+        self._open: dict[int, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler, *args: Any, **kwargs: Any):
@@ -67,6 +70,8 @@ class SourceSpider(Spider):
         """The first requests of every source."""
         for source in self.sources:
             self.run.result(source.id)
+            if self.run.replay is None and self.least_delay:
+                self.run.hosts.slow_down(urlsplit(source.url).hostname or "", self.least_delay)
             for request in self.begin(source):
                 yield request
 
@@ -78,14 +83,7 @@ class SourceSpider(Spider):
 
     def page(self, source: Source, url: str, callback: Callable, *, role: str = "listing", **more: Any) -> Request:
         """A request whose answer leads on; ``more`` reaches the callback beside ``source``."""
-        meta = {
-            "source": source,
-            "role": role,
-            "throttle": self.throttle,
-            "least_pause": self.least_pause,
-            "download_maxsize": self.page_limit,
-            "about": more,
-        }
+        meta = self._manners(source, role) | {"download_maxsize": self.page_limit, "about": more}
         headers = {"Accept": "application/json"} if role != "listing" else None
         arguments = {"source": source, **more}
         return Request(
@@ -97,6 +95,32 @@ class SourceSpider(Spider):
             meta=meta,
             dont_filter=True,
         )
+
+    def files(self, source: Source, links: Iterable[Link], listing: Download) -> Iterator[Request | Download]:
+        """Requests for the files that a page lists, and the page's own record once the last of them has ended.
+
+        So the log never says that a page is done while one of its files could still be lost to a kill.
+        """
+        requests = [request for link in links if (request := self.file(source, link)) is not None]
+        for request in requests:
+            request.meta["group"] = listing
+        if requests:
+            self._open[id(listing)] = len(requests)
+            yield from requests
+        else:
+            yield listing
+
+    def _group_ended(self, request: Request) -> Iterator[Download]:
+        listing = request.meta.get("group")
+        if listing is None:
+            return
+        self._open[id(listing)] -= 1
+        if not self._open[id(listing)]:
+            yield listing
+
+    def _manners(self, source: Source, role: str) -> dict[str, Any]:
+        pause = self.least_pause if self.run.replay is None else 0.0
+        return {"source": source, "role": role, "throttle": self.throttle, "least_pause": pause}
 
     def file(self, source: Source, link: Link) -> Request | None:
         """A request for a published file, unless this run has asked for it; conditional on what the archive holds."""
@@ -115,12 +139,8 @@ class SourceSpider(Spider):
                 headers["If-None-Match"] = held.headers["etag"]
             if "last-modified" in held.headers:
                 headers["If-Modified-Since"] = held.headers["last-modified"]
-        meta = {
-            "source": source,
-            "role": "data",
+        meta = self._manners(source, "data") | {
             "link": link,
-            "throttle": self.throttle,
-            "least_pause": self.least_pause,
             "handle_httpstatus_list": [304],
             "download_maxsize": FILE_LIMIT,
             "download_timeout": FILE_SECONDS,
@@ -142,6 +162,18 @@ class SourceSpider(Spider):
         own = {key: said.pop(key) for key in ("title", "period", "lineage", "licence", "kind") if key in said}
         return Download(self._fetch(source, response, "new", role=role, facts=facts(**said), **own), response.body)
 
+    def broken(self, response: Response, source: Source, reason: str) -> Download:
+        """What to yield for a page that is not what it should be: kept as evidence, counted as failed."""
+        kept = self.keep_page(response, source, role="listing")
+        kept.fetch = replace(kept.fetch, outcome="not-data", reason=reason)
+        return kept
+
+    def left(self, source: Source, link: Link, reason: str) -> Download:
+        """What to yield for a file that is listed and not fetched."""
+        about = self._about(source, link)
+        refused = {"outcome": "refused", "reason": reason, "source": source.id, "kind": source.kind}
+        return Download(Fetch(url=link.url, time=self.run.clock(), **about | refused))
+
     def keep_file(self, response: Response, source: Source, link: Link, earlier: tuple[str, int] | None):
         """Archive a file: whole, unchanged, suspect, or a page in its place."""
         about = self._about(source, link)
@@ -152,6 +184,8 @@ class SourceSpider(Spider):
             yield Download(self._fetch(source, response, "unchanged", **about | {"headers": headers}))
         elif "partial" in response.flags and not self._confirmed(response.body, earlier):
             yield from self._doubt(response, source, link, earlier, about)
+            if earlier is None:
+                return  # asked once more: its group is still open
         elif not response.body:
             yield Download(self._fetch(source, response, "failed", reason="the answer was empty", **about))
         elif is_page(response.body) and link.format != "html":
@@ -159,6 +193,7 @@ class SourceSpider(Spider):
             yield Download(self._fetch(source, response, "not-data", reason=why, **about), response.body)
         else:
             yield Download(self._fetch(source, response, "new", **about), response.body)
+        yield from self._group_ended(response.request)
 
     def _confirmed(self, body: bytes, earlier: tuple[str, int] | None) -> bool:
         """A body without an announced length is whole when it came twice the same and ends as its format must."""
@@ -166,7 +201,9 @@ class SourceSpider(Spider):
 
     def _doubt(self, response: Response, source: Source, link: Link, earlier, about: dict[str, Any]):
         if earlier is None:
-            yield self._file_request(source, link, earlier=(_digest(response.body), len(response.body)))
+            again = self._file_request(source, link, earlier=(_digest(response.body), len(response.body)))
+            group = response.request.meta.get("group")
+            yield again.replace(meta=again.meta | {"group": group}) if group else again
             return
         why = "the connection closed before the end, and a second try did not confirm what came"
         yield Download(self._fetch(source, response, "suspect", reason=why, **about))
@@ -180,26 +217,24 @@ class SourceSpider(Spider):
         link: Link | None = request.meta.get("link")
         about = self._about(source, link) if link else {}
         outcome, reason, status = _why(failure)
-        if role == "data" and status in _GONE and self.run.archive.latest(request.meta.get("asked", request.url)):
+        if role == "data" and status in _GONE and link and self.run.archive.latest(link.url):
             outcome, reason = "withdrawn", f"the publisher has taken the file down (HTTP {status})"
         if role != "data" or link is None:
             self.incomplete(source)
         url = link.url if link else (request.meta.get("redirect_urls") or [request.url])[0]
         said = request.meta.get("about", {})
         noted = {"facts": facts(window=said.get("window"))} if "window" in said else {}
+        said_of_it = {"publisher": source.publisher, "kind": source.kind, "status": status, "reason": reason}
         fetch = Fetch(
             url=url,
             time=self.run.clock(),
             outcome=outcome,
             source=source.id,
-            publisher=source.publisher,
-            kind=source.kind,
             role=role,
-            status=status,
-            reason=reason,
-            **about | noted,
+            **said_of_it | about | noted,
         )
         yield Download(fetch)
+        yield from self._group_ended(request)
 
     def incomplete(self, source: Source) -> None:
         """Part of the source could not be read, so what is missing from it proves nothing."""
@@ -232,6 +267,7 @@ class SourceSpider(Spider):
 
     def _about(self, source: Source, link: Link) -> dict[str, Any]:
         return {
+            "publisher": link.publisher or source.publisher,
             "title": link.title,
             "period": link.period,
             "lineage": link.lineage_for(source.publisher, source.kind),
