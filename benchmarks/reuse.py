@@ -128,7 +128,9 @@ def main() -> None:
                 f"p95 {tails[entries]:.1f} ms; FTS5 alone over the entries {statistics.median(peer):.1f} ms"
             )
             engine.dispose()
-    print(f"ten times the entries take {tails[5_000] / tails[500]:.2f} times as long (less than 10 is less than linear)")
+    print(
+        f"ten times the entries take {tails[5_000] / tails[500]:.2f} times as long (less than 10 is less than linear)"
+    )
 
 
 def _peer(connection, words: str) -> None:
