@@ -1,0 +1,96 @@
+"""Writes stage 2: records, issues and the report of one parsed file, as Parquet, JSON Lines and JSON."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parsers.issues import Issue
+
+PAYMENTS = pa.schema(
+    [
+        ("row", pa.int64()), ("part", pa.string()), ("body", pa.string()), ("date", pa.date32()), ("supplier", pa.string()),
+        ("supplier_ref", pa.string()), ("company_number", pa.string()), ("amount_pence", pa.int64()), ("amount_kind", pa.string()),
+        ("vat_pence", pa.int64()), ("currency", pa.string()), ("department", pa.string()), ("category", pa.string()),
+        ("purpose", pa.string()), ("reference", pa.string()), ("card", pa.bool_()), ("redaction", pa.string()), ("personal", pa.bool_()),
+        ("fingerprint", pa.int64()), ("extra", pa.string()),
+    ]
+)  # fmt: skip
+ISSUES = pa.schema(
+    [("code", pa.string()), ("severity", pa.string()), ("row", pa.int64()), ("part", pa.string()), ("column", pa.string()),
+     ("value", pa.string()), ("message", pa.string()), ("raw", pa.string())]
+)  # fmt: skip
+
+
+class ColumnWriter:
+    """Writes tuples in the order of a schema to a Parquet file, a block at a time, so that memory stays flat."""
+
+    def __init__(self, path: Path, schema: pa.Schema, block: int = 50_000) -> None:
+        """Write to ``path``; the file is whole only after the writer is closed."""
+        self._schema, self._block = schema, block
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        self._rows: list[tuple[object, ...]] = []
+
+    def add(self, row: tuple[object, ...]) -> None:
+        """Add one record."""
+        self._rows.append(row)
+        if len(self._rows) >= self._block:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            columns = [
+                pa.array(column, field.type) for column, field in zip(zip(*self._rows, strict=True), self._schema, strict=True)
+            ]
+            self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+            self._rows.clear()
+
+    def __enter__(self) -> "ColumnWriter":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._flush()
+        self._writer.close()
+
+
+class JsonLinesWriter:
+    """Writes records that nest, one JSON object a line, to ``records.jsonl``."""
+
+    def __init__(self, out: Path) -> None:
+        """Write into the folder ``out``."""
+        self._file = (out / "records.jsonl").open("wb")
+
+    def add(self, record: Mapping[str, object]) -> None:
+        """Add one record."""
+        self._file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+
+    def __enter__(self) -> "JsonLinesWriter":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+
+def issue_row(issue: Issue, raw: list[str] | None = None) -> tuple[object, ...]:
+    """An issue as a row of ``issues.parquet``; ``raw`` keeps the cells of a refused row."""
+    text = None if raw is None else json.dumps([cell[:2000] for cell in raw], ensure_ascii=False)
+    return issue.code, issue.kind.severity.value, issue.row, issue.part, issue.column, issue.value, issue.message, text
+
+
+def write_issues(issues: Iterable[Issue], out: Path) -> None:
+    """Write ``issues.parquet`` into the folder ``out``."""
+    with ColumnWriter(out / "issues.parquet", ISSUES) as writer:
+        for issue in issues:
+            writer.add(issue_row(issue))
+
+
+def write_report(report: Mapping[str, object], out: Path) -> None:
+    """Write ``report.json`` into the folder ``out``, last and at once: a folder with a report is a finished parse."""
+    draft = out / "report.json.part"
+    draft.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    os.replace(draft, out / "report.json")
