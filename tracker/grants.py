@@ -12,7 +12,7 @@ from tracker.bulk import insert_new, upsert
 from tracker.db import writing
 from tracker.grant_records import grant_row
 from tracker.models.grants import Grant, GrantSum, GrantVersion, Programme
-from tracker.notice_records import records
+from tracker.notice_records import accepted
 from tracker.notices import FileOrigin, Loaded, already_loaded, write_ledger
 
 __all__ = ["DIMENSIONS", "load"]
@@ -41,7 +41,7 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
         changed: dict[str, set[Any]] = {name: set() for name in DIMENSIONS}
         rows = (
             grant_row(line, publisher=origin.publisher, sha256=origin.sha256, fetched_at=origin.fetched_at)
-            for line in records(folder)
+            for line in accepted(folder, report)
         )
         for chunk in _chunks(rows):
             read += len(chunk)

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select, tuple_
 
 from tracker.bulk import upsert
 from tracker.models.notices import Process, ProcessLink
@@ -94,8 +94,8 @@ def _pairs(connection: Connection, changed: Sequence[Any]) -> list[tuple[Any, An
     named = [each for each in changed if each.buyer_key]
     titles = sorted({each.title_key for each in named})
     valued = sorted({(each.buyer_key, each.value_pence) for each in named if each.value_pence and not each.value_mark})
-    same_value = or_(*(and_(Process.buyer_key == buyer, Process.value_pence == value) for buyer, value in valued))
-    clauses = [Process.title_key.in_(titles)] + ([same_value] if valued else [])
+    same_value = tuple_(Process.buyer_key, Process.value_pence).in_(valued)
+    clauses = [Process.title_key.in_(titles), *([same_value] if valued else [])]
     others: dict[int, Any] = {}
     for clause in clauses:  # one after the other, so that each uses its own index
         for row in connection.execute(select(*_FIELDS).where(clause).order_by(Process.id)):

@@ -12,7 +12,7 @@ from tracker.clock import read_moment
 from tracker.process_facts import items_in, part, text_in
 from tracker.row_ids import row_id
 
-__all__ = ["NoticeRecord", "notice_record", "records"]
+__all__ = ["NoticeRecord", "accepted", "notice_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class NoticeRecord:
     body: bytes
 
 
-def records(folder: Path) -> Iterator[dict[str, Any]]:
-    """The lines of ``records.jsonl`` in a folder of stage 2, one at a time."""
+def accepted(folder: Path, report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The lines of ``records.jsonl`` in a folder of stage 2, one at a time; none of a file that was rejected."""
     path = folder / "records.jsonl"
-    if not path.exists():
+    if report.get("status") == "rejected" or not path.exists():
         return
     with path.open("rb") as lines:
         for line in lines:

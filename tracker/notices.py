@@ -19,7 +19,7 @@ from tracker.bulk import insert_new, upsert
 from tracker.db import writing
 from tracker.links import link_changed
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, NoticeFile, Process, ProcessDate
-from tracker.notice_records import NoticeRecord, notice_record, records
+from tracker.notice_records import NoticeRecord, accepted, notice_record
 from tracker.process_rows import KnownNotice, ProcessRows, process_key, rows_of
 from tracker.row_ids import row_id
 
@@ -86,7 +86,7 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
             return Loaded()
         read = new = 0
         changed: set[int] = set()
-        for chunk in _chunks(notice_record(line) for line in records(folder)):
+        for chunk in _chunks(notice_record(line) for line in accepted(folder, report)):
             read += len(chunk)
             added, processes = _load_chunk(connection, chunk, origin)
             new += added

@@ -23,6 +23,7 @@ TABLES = (
     "notice_file",
     "programme",
     "grant_award",
+    "grant_sum",
     "grant_version",
     "announcement",
     "announcement_share",
@@ -42,6 +43,7 @@ def upgrade() -> None:
     _notice_file()
     _programme()
     _grant_award()
+    _grant_sum()
     _grant_version()
     _announcement()
     _announcement_share()
@@ -253,11 +255,8 @@ def _programme() -> None:
         sa.Column("name", TEXT, nullable=False),
         sa.Column("funder", TEXT),
         sa.Column("seeded", BOOL, nullable=False),
-        sa.Column("grants", INT, nullable=False),
-        sa.Column("total_pence", BIG, nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_programme")),
     )
-    op.create_index("ix_programme_total", "programme", ["total_pence", "slug"])
 
 
 def _grant_award() -> None:
@@ -280,16 +279,19 @@ def _grant_award() -> None:
         sa.Column("currency", TEXT, nullable=False),
         sa.Column("counted", BOOL, nullable=False),
         sa.Column("mark", TEXT),
+        sa.Column("year", INT),
         sa.Column("awarded", DATE),
         sa.Column("starts", DATE),
         sa.Column("ends", DATE),
         sa.Column("programme", TEXT),
+        sa.Column("programme_key", TEXT),
         sa.Column("region", TEXT),
         sa.Column("place", TEXT),
         sa.Column("geocode", TEXT),
         sa.Column("latitude", sa.Float()),
         sa.Column("longitude", sa.Float()),
         sa.Column("modified", TEXT),
+        sa.Column("fetched_at", MOMENT, nullable=False),
         sa.Column("sha256", TEXT, nullable=False),
         sa.Column("part", TEXT),
         sa.Column("row", BIG),
@@ -298,9 +300,24 @@ def _grant_award() -> None:
     op.create_index("ix_grant_award_awarded", "grant_award", ["awarded", "id"])
     op.create_index("ix_grant_award_funder", "grant_award", ["funder_key", "awarded"])
     op.create_index("ix_grant_award_grant_id", "grant_award", ["grant_id"])
-    op.create_index("ix_grant_award_programme", "grant_award", ["programme", "awarded"])
+    op.create_index("ix_grant_award_programme", "grant_award", ["programme_key", "awarded"])
     op.create_index("ix_grant_award_recipient", "grant_award", ["recipient_key", "awarded"])
     op.create_index("ix_grant_award_region", "grant_award", ["region", "awarded"])
+    op.create_index("ix_grant_award_year", "grant_award", ["year", "awarded"])
+
+
+def _grant_sum() -> None:
+    op.create_table(
+        "grant_sum",
+        _key("dimension", TEXT),
+        _key("key", TEXT),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("grants", INT, nullable=False),
+        sa.Column("counted", INT, nullable=False),
+        sa.Column("pence", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("dimension", "key", name=op.f("pk_grant_sum")),
+    )
+    op.create_index("ix_grant_sum_pence", "grant_sum", ["dimension", "pence", "key"])
 
 
 def _grant_version() -> None:
@@ -311,6 +328,7 @@ def _grant_version() -> None:
         sa.Column("amount_pence", BIG),
         sa.Column("currency", TEXT, nullable=False),
         sa.Column("modified", TEXT),
+        sa.Column("fetched_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("grant_row", "sha256", name=op.f("pk_grant_version")),
     )
 
