@@ -1,4 +1,4 @@
-"""How fast licence texts are identified beside the detectors that a user would install: ``python -m benchmarks.licences``.
+"""How fast licence texts are identified, beside detectors that a user would install: ``python -m benchmarks.licences``.
 
 Peers are used when they are installed: licenseid (a dev dependency), pyaskalono and scancode-toolkit-mini. All read the
 same texts of the SPDX list in turn, after a first run that loads their data; the ratio is of medians.

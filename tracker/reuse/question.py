@@ -18,6 +18,7 @@ from tracker.reuse.vocabulary import Product, functions, phrases, products, soft
 _FIRM = words_for("firm")
 _SOFT = words_for("soft")
 _LEAST_FROM_TEXT = 0.55  # what only the text below the title mentions must be said more than once
+_GENERAL = frozenset({"complaints", "forms", "collaboration"})
 _NEAR = 7  # words between a subject and the word for software
 _TITLE_WORDS = 22
 
@@ -162,7 +163,8 @@ def _scores(
         elif near_firm:
             weight = 0.62 if title else 0.2
         elif near_soft:
-            weight = 0.55 if title and length > 1 else (0.42 if title else 0.12)
+            short = in_title <= 9  # a short title has room for what matters only
+            weight = 0.55 if title and length > 1 else ((0.48 if short else 0.42) if title else 0.12)
         else:
             weight = 0.3 if title and it_code else 0.0
         if weight and it_code:
@@ -189,13 +191,14 @@ def _is_a_thing(found: Sequence[str], at: int, length: int) -> bool:
 
 def _products(question: Question, software_words: set[int], text: str) -> Iterator[Product]:
     found, known = question.words, products()
-    alone = len(question.telling) <= 2
+    named_alone = tuple(word for word in question.telling if word not in words_for("neutral"))
     seen: set[str] = set()
     for at in range(min(len(found), 1_500)):
         for length in range(min(5, len(found) - at), 0, -1):
             for product in known.get(tuple(found[at : at + length]), ()):
                 if product.name in seen:
                     continue
+                alone = named_alone == tuple(found[at : at + length])
                 if product.common_word and not alone:
                     # An English word is a product's name only in capitals and with a word for software or its maker.
                     maker = set(phrase(product.supplier.split(" ")[0])) & set(found) if product.supplier else set()
@@ -203,14 +206,17 @@ def _products(question: Question, software_words: set[int], text: str) -> Iterat
                         maker or any(place in software_words for place in range(at - 3, at + length + 4))
                     ):
                         continue
-                if product.common_word and alone and _plural(text, product.name):
+                if product.common_word and alone and not _written_as_a_name(text, product.name):
                     continue
                 seen.add(product.name)
                 yield product
 
 
-def _plural(text: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}s\b", text, re.I) is not None
+def _written_as_a_name(text: str, name: str) -> bool:
+    """False for the plural ("uniforms"), and for a name all in capitals that the text writes as a plain word."""
+    if re.search(rf"\b{re.escape(name)}s\b", text, re.I):
+        return False
+    return not name.isupper() or re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 def _named_software(question: Question, firm_words: set[int]) -> list[str]:
@@ -251,18 +257,30 @@ def _add_products(scores: dict[str, tuple[float, str]], question: Question) -> N
 
 def _kept(scores: dict[str, tuple[float, str]], question: Question, in_title: int) -> list[Wanted]:
     """The functions that are sure enough; where the title names one, mere mentions in the text go."""
-    things = _THINGS & set(question.words[:in_title])
-    ranked = sorted(scores.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    own_names = {word for product in question.products for word in phrase(product.name)}
+    things = (_THINGS & set(question.words[:in_title])) - own_names
+    ranked = sorted(_general_last(scores).items(), key=lambda pair: (-pair[1][0], pair[0]))
     best = ranked[0][1][0] if ranked else 0.0
     kept = []
     for function, (score, because) in ranked[:6]:
-        if things and not question.software_said and not (question.products and len(question.telling) <= 2):
+        if things and not question.software_said:
             score *= 0.6
         if not because.startswith("the title") and score < _LEAST_FROM_TEXT and len(question.telling) > 6:
             continue
         if score >= 0.45 and score >= 0.62 * best:
             kept.append(Wanted(function, round(min(score, 0.97), 2), because))
     return [wanted for wanted in kept if wanted.function in functions()][:4]
+
+
+def _general_last(scores: dict[str, tuple[float, str]]) -> dict[str, tuple[float, str]]:
+    """Where a text names its subject, words that fit any subject (case management, online forms) count for less."""
+    named = any(score >= 0.5 for function, (score, _) in scores.items() if function not in _GENERAL)
+    if not named:
+        return scores
+    return {
+        function: (score * 0.75 if function in _GENERAL else score, because)
+        for function, (score, because) in scores.items()
+    }
 
 
 def _looks_english(found: Sequence[str]) -> bool:
