@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parsers.json_text import BadJson, Mend, loads
+from parsers.json_text import BadJsonError, Mend, loads
 
-__all__ = ["MAX_DEPTH", "Item", "JsonItems", "TooDeep", "WebPage", "open_items"]
+__all__ = ["MAX_DEPTH", "Item", "JsonItems", "TooDeepError", "WebPageError", "open_items"]
 
 MAX_DEPTH = 64  # no publication of this field nests deeper than 20
 _LINE_LIMIT = 8 * 2**20  # a longer line is walked, not loaded whole
@@ -29,11 +29,11 @@ _SEPARATOR = re.compile(rb'\}\s*,\s*\{\s*"[^"\\]*"')
 _ITEM_START = re.compile(rb"[{\[\"\-0-9tfnNI]")
 
 
-class TooDeep(ValueError):
+class TooDeepError(ValueError):
     """The JSON is nested deeper than MAX_DEPTH."""
 
 
-class WebPage(ValueError):
+class WebPageError(ValueError):
     """The file is markup, not JSON."""
 
 
@@ -57,7 +57,7 @@ class Item:
 class JsonItems:
     """Iterate once to get the items; ``envelope`` then holds what the package says beside them.
 
-    Raises BadJson (with the offset in bytes), TooDeep and WebPage while iterating.
+    Raises BadJsonError (with the offset in bytes), TooDeepError and WebPageError while iterating.
     """
 
     data: Any
@@ -74,14 +74,14 @@ class JsonItems:
             self.encoding = "utf-8-sig"
         first = self.data[position : position + 1]
         if first == b"<":
-            raise WebPage
+            raise WebPageError
         if first == b"[":
             self.shape = "array"
             self._done_after((yield from self._elements(position, "", expand=True)))
         elif first == b"{":
             yield from self._documents(position)
         elif first:
-            raise BadJson("the file starts with neither { nor [", position)
+            raise BadJsonError("the file starts with neither { nor [", position)
 
     def place_of(self, offset: int) -> tuple[int, int]:
         """Line and character (both from 1) of an offset in bytes."""
@@ -108,7 +108,7 @@ class JsonItems:
             position = yield from self._object(position, "" if first_line else f"/{number - 1}")
             position = self._space(position)
             if position < len(self.data) and self.data[position : position + 1] != b"{":
-                raise BadJson("there is more after the end of the object", position)
+                raise BadJsonError("there is more after the end of the object", position)
             if position < len(self.data):
                 self.shape = "lines"
             first_line = False
@@ -119,14 +119,14 @@ class JsonItems:
             return False
         try:
             return isinstance(loads(self.data[start:end], []), dict)
-        except BadJson:
+        except BadJsonError:
             return False
 
     def _line(self, start: int, end: int, number: int) -> Iterator[Item]:
         mends: list[Mend] = []
         try:
             value = loads(self.data[start:end], mends)
-        except BadJson as error:
+        except BadJsonError as error:
             yield Item(None, "", start, end, number, tuple(mends), error.reason)
             return
         yield from self._expanded(value, "", start, end, number, mends)
@@ -167,7 +167,7 @@ class JsonItems:
             if self.data[position : position + 1] == b",":
                 position = self._space(position + 1)
         if self.data[position : position + 1] != b"}":
-            raise BadJson("an object is not closed", position)
+            raise BadJsonError("an object is not closed", position)
         if not found:
             mends: list[Mend] = []
             value = self._value(start, position + 1, mends)
@@ -179,8 +179,8 @@ class JsonItems:
         # A single object is read whole later, where its faults are reported; a package's own members matter little.
         try:
             self.envelope.setdefault(key, loads(self.data[start:end], []))
-        except BadJson as error:
-            raise BadJson(error.reason, start + error.offset) from None
+        except BadJsonError as error:
+            raise BadJsonError(error.reason, start + error.offset) from None
 
     def _elements(self, start: int, pointer: str, expand: bool = False) -> Iterator[Item]:
         """Yield each element of the array at ``start``; the place after its closing bracket comes back."""
@@ -200,11 +200,11 @@ class JsonItems:
                     self._separator = found.group()
                 position = self._space(after + 1)
                 if self.data[position : position + 1] == b"]":
-                    raise BadJson("trailing comma is not allowed", after)
+                    raise BadJsonError("trailing comma is not allowed", after)
             elif mark == b"]":
                 position = after
             else:
-                raise BadJson("an array is not closed" if not mark else "a comma is missing", after)
+                raise BadJsonError("an array is not closed" if not mark else "a comma is missing", after)
         return position + 1
 
     def _element(self, start: int) -> tuple[Any, int, list[Mend]]:
@@ -213,7 +213,7 @@ class JsonItems:
         if guess is not None:
             try:
                 return loads(self.data[start:guess], mends), guess, mends
-            except BadJson:
+            except BadJsonError:
                 mends.clear()
         end = self._end(start)
         return self._value(start, end, mends), end, mends
@@ -221,8 +221,8 @@ class JsonItems:
     def _value(self, start: int, end: int, mends: list[Mend]) -> Any:
         try:
             return loads(self.data[start:end], mends)
-        except BadJson as error:
-            raise BadJson(error.reason, start + error.offset) from None
+        except BadJsonError as error:
+            raise BadJsonError(error.reason, start + error.offset) from None
 
     def _guess(self, start: int) -> int | None:
         """The first place where the learnt separator follows and as many braces were closed as opened."""
@@ -245,7 +245,7 @@ class JsonItems:
         if first not in (b"{", b"["):
             scalar = _SCALAR.match(self.data, start)
             if scalar is None or not _ITEM_START.match(first):
-                raise BadJson("a value is missing", start)
+                raise BadJsonError("a value is missing", start)
             return scalar.end()
         depth = 0
         for token in _TOKEN.finditer(self.data, start):
@@ -253,24 +253,24 @@ class JsonItems:
             if character in (b"{", b"["):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise TooDeep
+                    raise TooDeepError
             elif character in (b"}", b"]"):
                 depth -= 1
                 if depth == 0:
                     return token.end()
-        raise BadJson("the file ends in the middle of a value", len(self.data))
+        raise BadJsonError("the file ends in the middle of a value", len(self.data))
 
     def _key(self, start: int) -> tuple[str, int]:
         end = self._string_end(start)
         colon = self._space(end)
         if self.data[colon : colon + 1] != b":":
-            raise BadJson("a colon is missing", colon)
+            raise BadJsonError("a colon is missing", colon)
         return str(self._value(start, end, [])), self._space(colon + 1)
 
     def _string_end(self, start: int) -> int:
         found = _STRING.match(self.data, start)
         if found is None:
-            raise BadJson("a text is not closed", start)
+            raise BadJsonError("a text is not closed", start)
         return found.end()
 
     def _space(self, position: int) -> int:
@@ -280,7 +280,7 @@ class JsonItems:
     def _done_after(self, position: int) -> None:
         position = self._space(position)
         if position < len(self.data):
-            raise BadJson("there is more after the end of the array", position)
+            raise BadJsonError("there is more after the end of the array", position)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import orjson
 from parsers.issues import IssueKind
 from parsers.issues.json_documents import CONTROL_CHARACTERS, DUPLICATE_KEY, NOT_UTF8, NUMBER_NOT_JSON
 
-__all__ = ["BadJson", "Mend", "decode_text", "loads"]
+__all__ = ["BadJsonError", "Mend", "decode_text", "loads"]
 
 # Strings first, so that nothing inside a text is ever touched.
 _STRING_OR_NUMBER = re.compile(
@@ -32,7 +32,7 @@ _LONE_SURROGATE = re.compile(
 )
 
 
-class BadJson(ValueError):
+class BadJsonError(ValueError):
     """The text is not JSON, even after the mends; ``offset`` is the place in bytes."""
 
     def __init__(self, reason: str, offset: int) -> None:
@@ -50,7 +50,7 @@ class Mend:
 
 
 def loads(raw: bytes, mends: list[Mend]) -> Any:
-    """The value of ``raw``; what had to be mended is appended to ``mends``. Raises BadJson."""
+    """The value of ``raw``; what had to be mended is appended to ``mends``. Raises BadJsonError."""
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -77,7 +77,7 @@ def _loads_mended(raw: bytes, mends: list[Mend]) -> Any:
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise BadJson(_plain_reason(error), error.pos) from None
+        raise BadJsonError(_plain_reason(error), error.pos) from None
     _note_duplicate_keys(raw, value, mends)
     return value
 

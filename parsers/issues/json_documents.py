@@ -16,13 +16,6 @@ INVALID_JSON_LINE = declare(
     "Line {row} is not valid JSON: {reason}. The other lines were read.",
     "The record on this line is missing from every figure.",
 )
-PAGE_INSTEAD_OF_JSON = declare(
-    "page-instead-of-json",
-    Severity.REJECTED,
-    "A web page where data should be",
-    "The file holds a web page, probably an error message, where JSON was expected.",
-    "Nothing was published here at the time; the last good version stays.",
-)
 JSON_TOO_DEEP = declare(
     "json-too-deep",
     Severity.REJECTED,
@@ -41,7 +34,7 @@ UNKNOWN_SHAPE = declare(
     "unknown-json-shape",
     Severity.REJECTED,
     "JSON of an unknown shape",
-    "The JSON is valid, but it is not one of the shapes known for {kind}.",
+    "The JSON is valid, but it is not one of the shapes known for {wanted}.",
     "Nothing was taken from the file.",
 )
 NUMBER_NOT_JSON = declare(
