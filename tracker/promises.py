@@ -49,7 +49,9 @@ def _seed_rows(data: dict[str, Any]) -> list[dict[str, Any]]:
         source = item.pop("source")
         rows.append({**blank, **common, **item, "source_url": source, "id": row_id("promise", item["slug"])})
     councils = data.get("councils")
-    for item in councils["list"] if councils else []:
+    if not councils:
+        return rows
+    for item in councils["list"]:
         address = f"{data['programme']}-{slug(item['who'])}"
         rows.append(
             {

@@ -56,7 +56,7 @@ class Entry:
 def entry(row: int, kind: str, name: Any, *, licence: Any = None, **rest: Any) -> Entry:
     """Build an entry: texts trimmed and cut at 10,000 characters, the licence read as an SPDX expression."""
     cut = [key for key, value in rest.items() if isinstance(value, str) and len(value) > LONGEST_TEXT]
-    texts = {key: text(value) if isinstance(value, str) else value for key, value in rest.items()}
+    trimmed: dict[str, Any] = {key: text(value) if isinstance(value, str) else value for key, value in rest.items()}
     published = text(licence)
     spdx = known_expression(published)
     return Entry(
@@ -67,7 +67,7 @@ def entry(row: int, kind: str, name: Any, *, licence: Any = None, **rest: Any) -
         licence_published=published,
         osi_approved=osi_approved(spdx),
         cut=cut,
-        **{key: value for key, value in texts.items() if value is not None},
+        **{key: value for key, value in trimmed.items() if value is not None},
     )
 
 

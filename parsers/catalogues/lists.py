@@ -15,7 +15,8 @@ def is_council_cms(data: Any) -> bool:
 def council_cms(data: Any) -> Iterator[Entry]:
     """One entry a council: the website, and the system it runs on as far as the page says."""
     for row, item in numbered(data):
-        system = item.get("generator") if isinstance(item.get("generator"), Mapping) else {}
+        generator = item.get("generator")
+        system: Mapping[str, Any] = generator if isinstance(generator, Mapping) else {}
         name = text(system.get("cms_variant")) or text(system.get("cms"))
         yield entry(
             row,

@@ -33,14 +33,14 @@ class Publiccode:
 
 def read_publiccode(content: bytes | str) -> Publiccode:
     """Read and judge a publiccode.yml; never raises for what the file holds."""
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            return Publiccode(None, [software.NOT_TEXT.at(row=line)])
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     try:
-        document = read_yaml(content)
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return Publiccode(None, [software.NOT_TEXT.at(row=line)])
+    try:
+        document = read_yaml(text)
     except NotYamlError as error:
         return Publiccode(None, [software.NOT_YAML.at(row=error.line, problem=error.problem)])
     issues = judge(document)
