@@ -11,7 +11,9 @@ import pytest
 
 from tracker.reuse import check
 
-QUESTIONS = list(csv.DictReader((Path(__file__).parent / "reuse_questions.csv").read_text(encoding="utf-8").splitlines()))
+QUESTIONS = list(
+    csv.DictReader((Path(__file__).parent / "reuse_questions.csv").read_text(encoding="utf-8").splitlines())
+)
 
 
 def _ask(question):
