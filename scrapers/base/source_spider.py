@@ -256,7 +256,8 @@ class SourceSpider(Spider):
             for url, fetch in self.run.history.addresses.get(source.id, {}).items():
                 if url in self._asked.get(source.id, ()) or fetch.outcome == "withdrawn":
                     continue
-                link = Link(url, fetch.title, period=fetch.period, lineage=fetch.lineage)
+                form = fetch.facts.get("format", "")
+                link = Link(url, fetch.title, fetch.period, form, lineage=fetch.lineage, publisher=fetch.publisher)
                 self._asked.setdefault(source.id, set()).add(url)
                 self.crawler.engine.crawl(self._file_request(source, link))
                 asked = True
@@ -272,6 +273,7 @@ class SourceSpider(Spider):
             "period": link.period,
             "lineage": link.lineage_for(source.publisher, source.kind),
             "licence": link.licence or source.licence,
+            "facts": facts(format=link.format if link.format == "html" else ""),
         }
 
     def _fetch(self, source: Source, response: Response, outcome: str, *, role: str = "data", **more: Any) -> Fetch:

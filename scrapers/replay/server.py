@@ -143,6 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
     timeout = 30
+    disable_nagle_algorithm = True  # else each answer waits for the acknowledgement of its headers
 
     def do_GET(self) -> None:
         """Answer one request."""
