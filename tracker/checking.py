@@ -1,0 +1,110 @@
+"""Reads files and says what is right and wrong with them, loading nothing: what stands behind ``daylight check``."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from parsers.sandbox import parse_files
+
+__all__ = ["as_line", "check_files", "files_below", "in_words"]
+
+_KEYS = (
+    "file", "sha256", "kind", "format", "encoding", "status", "reason", "code", "publisher", "header_row", "columns", "rows_read",
+    "rows_accepted", "rows_refused", "set_aside", "amount_total", "currency", "date_min", "date_max", "issues",
+)  # fmt: skip
+_STATUS = {
+    "accepted": "accepted",
+    "accepted-with-issues": "accepted, with issues",
+    "rejected": "REJECTED",
+}
+_RECORDS = {"spending": "payments", "notices": "notices", "grants": "grants", "announcements": "announcements"}
+
+
+def files_below(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those inside folders named, in order of their path; hidden ones are left out."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            for folder, folders, names in os.walk(path):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                found += [Path(folder) / name for name in sorted(names) if not name.startswith(".")]
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def check_files(paths: Iterable[Path], kind: str | None, *, workers: int | None = None) -> Iterator[dict[str, Any]]:
+    """Parse each file in a child process with limits; reports in the order of the paths, ``file`` as it was named."""
+    wanted = list(paths)
+    with tempfile.TemporaryDirectory(prefix="daylight-check-") as scratch:
+        reports = parse_files(wanted, kind, Path(scratch), workers=workers)
+        for number, (path, report) in enumerate(zip(wanted, reports, strict=True)):
+            shutil.rmtree(Path(scratch) / str(number), ignore_errors=True)
+            yield {key: report.get(key) for key in _KEYS} | {"file": str(path)}
+
+
+def as_line(report: Mapping[str, Any]) -> str:
+    """The report as one line of JSON."""
+    return orjson.dumps(report).decode()
+
+
+def in_words(report: Mapping[str, Any]) -> list[str]:
+    """The report as lines for a person: what the file is, what was counted, and each kind of issue with its sentence."""
+    lines = [f"{report['file']}: {_STATUS[report['status']]}"]
+    if report["status"] == "rejected":
+        return [*lines, f"  {_sentence(report['reason'])}"]
+    records = _RECORDS.get(report["kind"], "records" if report["rows_read"] != 1 else "record")
+    lines.append(f"  {_what(report)}")
+    lines.append(
+        f"  {report['rows_read']:,} {records} read: {report['rows_accepted']:,} accepted, {report['rows_refused']:,} refused"
+        + _aside(report["set_aside"] or {})
+    )
+    if report["amount_total"] is not None:
+        lines.append(f"  total {_money(report)}" + _dates(report))
+    columns = report["columns"]
+    if isinstance(columns, Mapping) and columns:
+        lines.append("  columns: " + ", ".join(f"{role} = “{heading}”" for role, heading in columns.items()))
+    lines += [f"  {_issue(issue)}" for issue in report["issues"] or ()]
+    return lines
+
+
+def _what(report: Mapping[str, Any]) -> str:
+    parts = [f"read as {report['kind']}", report["format"] or "unknown format"]
+    if report["encoding"]:
+        parts.append(str(report["encoding"]))
+    if report["header_row"]:
+        parts.append(f"headings on row {report['header_row']}")
+    return ", ".join(parts)
+
+
+def _aside(counts: Mapping[str, int]) -> str:
+    said = ", ".join(f"{count:,} {name.replace('-', ' ')}" for name, count in counts.items() if count)
+    return f"; set aside: {said}" if said else ""
+
+
+def _money(report: Mapping[str, Any]) -> str:
+    whole, _, pence = str(report["amount_total"]).lstrip("-").partition(".")
+    sign = "-" if str(report["amount_total"]).startswith("-") else ""
+    unit = "£" if report["currency"] in (None, "GBP") else f"{report['currency']} "
+    return f"{sign}{unit}{int(whole or 0):,}.{pence or '00'}"
+
+
+def _dates(report: Mapping[str, Any]) -> str:
+    if not report["date_min"]:
+        return ""
+    return f", dated {report['date_min']} to {report['date_max']}"
+
+
+def _issue(issue: Mapping[str, Any]) -> str:
+    times = "once" if issue["count"] == 1 else f"{issue['count']:,} times"
+    return f"{issue.get('severity', 'issue')} {issue['code']} ({times}): {_sentence(issue['message'])}"
+
+
+def _sentence(text: object) -> str:
+    """A message on one line: cells quoted in it may hold line breaks of their own."""
+    return " ".join(str(text).split())

@@ -1,0 +1,54 @@
+"""The command line, and the only place that joins all rooms: each command reads its words and calls one function.
+
+Whatever is slow to import is imported inside the command that needs it, so that help and checks answer at once.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["main"]
+
+_KINDS = click.Choice(["spending", "notices", "grants", "announcements", "software", "bid"])
+_EXISTING = click.Path(exists=True, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Folder for everything kept.")
+@click.version_option(package_name="daylight")
+@click.pass_context
+def main(context: click.Context, data_dir: Path | None) -> None:
+    """Show public money before it is spent: gather, read, load and serve what public bodies publish."""
+    context.obj = {} if data_dir is None else {"data_dir": data_dir}
+
+
+def _settings(context: click.Context, **more: Any) -> Any:
+    """The settings in use: environment and .env, then what the command line says."""
+    from tracker.settings import Settings
+
+    return Settings(**context.obj, **more)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_EXISTING)
+@click.option("--kind", type=_KINDS, help="What the files are; recognised by their content when left out.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each file, one a line.")
+@click.pass_context
+def check(context: click.Context, files: tuple[Path, ...], kind: str | None, as_json: bool) -> None:
+    """Read FILES (or folders), load nothing, and say what is right and wrong with them.
+
+    Exit status 0 when every file was accepted, 1 when any was rejected, 2 for wrong usage.
+    """
+    from tracker.checking import as_line, check_files, files_below, in_words
+
+    paths = files_below(files)
+    if not paths:
+        raise click.UsageError("There is no file in the folders given.")
+    rejected = 0
+    for report in check_files(paths, kind):
+        rejected += report["status"] == "rejected"
+        click.echo(as_line(report) if as_json else "\n".join(in_words(report)) + "\n")
+    if not as_json and len(paths) > 1:
+        click.echo(f"{len(paths):,} files: {len(paths) - rejected:,} accepted, {rejected:,} rejected.")
+    context.exit(1 if rejected else 0)
