@@ -14,8 +14,9 @@ from parsers.sandbox import parse_files
 __all__ = ["as_line", "check_files", "files_below", "in_words"]
 
 _KEYS = (
-    "file", "sha256", "kind", "format", "encoding", "status", "reason", "code", "publisher", "header_row", "columns", "rows_read",
-    "rows_accepted", "rows_refused", "set_aside", "amount_total", "currency", "date_min", "date_max", "issues",
+    "file", "sha256", "kind", "format", "encoding", "status", "reason", "code", "publisher", "header_row", "columns",
+    "rows_read", "rows_accepted", "rows_refused", "set_aside", "amount_total", "currency", "date_min", "date_max",
+    "issues",
 )  # fmt: skip
 _STATUS = {
     "accepted": "accepted",
@@ -54,16 +55,15 @@ def as_line(report: Mapping[str, Any]) -> str:
 
 
 def in_words(report: Mapping[str, Any]) -> list[str]:
-    """The report as lines for a person: what the file is, what was counted, and each kind of issue with its sentence."""
+    """The report as lines for a person: what the file is, what was counted, and each kind of issue with its words."""
     lines = [f"{report['file']}: {_STATUS[report['status']]}"]
     if report["status"] == "rejected":
         return [*lines, f"  {_sentence(report['reason'])}"]
     records = _RECORDS.get(report["kind"], "records" if report["rows_read"] != 1 else "record")
     lines.append(f"  {_what(report)}")
-    lines.append(
-        f"  {report['rows_read']:,} {records} read: {report['rows_accepted']:,} accepted, {report['rows_refused']:,} refused"
-        + _aside(report["set_aside"] or {})
-    )
+    read, accepted, refused = (report[f"rows_{name}"] for name in ("read", "accepted", "refused"))
+    aside = _aside(report["set_aside"] or {})
+    lines.append(f"  {read:,} {records} read: {accepted:,} accepted, {refused:,} refused{aside}")
     if report["amount_total"] is not None:
         lines.append(f"  total {_money(report)}" + _dates(report))
     columns = report["columns"]
