@@ -7,7 +7,7 @@ that separated the first two items, and is used only when the slice it gives is 
 
 import mmap
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,7 +150,7 @@ class JsonItems:
             return next((key for key in self.wanted if isinstance(value.get(key), list)), None)
         return None
 
-    def _object(self, start: int, pointer: str) -> Iterator[Item]:
+    def _object(self, start: int, pointer: str) -> Generator[Item, None, int]:
         """Yield the members of the wanted array, or else the whole object; the end of the object comes back."""
         position, found = self._space(start + 1), False
         while self.data[position : position + 1] == b'"':
@@ -182,7 +182,7 @@ class JsonItems:
         except BadJsonError as error:
             raise BadJsonError(error.reason, start + error.offset) from None
 
-    def _elements(self, start: int, pointer: str, expand: bool = False) -> Iterator[Item]:
+    def _elements(self, start: int, pointer: str, expand: bool = False) -> Generator[Item, None, int]:
         """Yield each element of the array at ``start``; the place after its closing bracket comes back."""
         position, index = self._space(start + 1), 0
         self._separator = None

@@ -72,7 +72,7 @@ def report_of(path: Path, findings: Findings, facts: Mapping[str, Any]) -> dict[
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     report: dict[str, Any] = {
-        "file": path.name,
+        "file": str(path),
         "sha256": sha256,
         "kind": None,
         "format": None,
@@ -82,13 +82,13 @@ def report_of(path: Path, findings: Findings, facts: Mapping[str, Any]) -> dict[
         "code": rejected[0] if rejected else None,
         "publisher": None,
         "header_row": None,
-        "columns": None,
+        "columns": {},
         "rows_read": 0,
         "rows_accepted": 0,
         "rows_refused": 0,
         "set_aside": {},
-        "amount_total": None,
-        "currency": None,
+        "amount_total": "0.00",
+        "currency": "GBP",
         "date_min": None,
         "date_max": None,
         "parts": [],
@@ -96,6 +96,6 @@ def report_of(path: Path, findings: Findings, facts: Mapping[str, Any]) -> dict[
     report |= facts
     if rejected:
         # Nothing of a rejected file is used, so nothing of it may be counted.
-        report |= {"rows_read": 0, "rows_accepted": 0, "rows_refused": 0, "amount_total": None}
+        report |= {"rows_read": 0, "rows_accepted": 0, "rows_refused": 0, "amount_total": "0.00"}
     report["issues"] = findings.summary()
     return report

@@ -1,6 +1,6 @@
 """Reads notices published as JSON, item by item: OCDS in all its packages, and portals with a shape of their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from parsers.issues.tables import HTML_INSTEAD
 from parsers.json_items import MAX_DEPTH, Item, JsonItems, TooDeepError, WebPageError, open_items
 from parsers.json_text import BadJsonError, loads
 from parsers.nested_stage import Lines
-from parsers.ocds.counts import Counts
+from parsers.ocds.counts import Counts, main_total
 from parsers.ocds.merge import MergeError, compile_releases
 from parsers.ocds.packages import WANTED, check_version, is_release, releases_in
 from parsers.ocds.people import RARE_PERSONAL_KEYS
@@ -198,7 +198,7 @@ def _facts(reading: Reading) -> dict[str, Any]:
         findings.add(CONTACT_DETAILS_LEFT_OUT, count=reading.people)
     links = items.envelope.get("links")
     refused_rows = sum(issue.kind.severity is Severity.REFUSED for issue in findings.issues)
-    counted: Callable[[], dict[str, Any]] = reading.counts.report
+    counts = reading.counts.report()
     return {
         "format": "json lines" if items.shape == "lines" else "json",
         "encoding": items.encoding,
@@ -211,6 +211,7 @@ def _facts(reading: Reading) -> dict[str, Any]:
         "licence": items.envelope.get("license"),
         "next_page": links.get("next") if isinstance(links, dict) else None,
         "embedded_releases": reading.embedded,
-        **counted(),
+        **main_total(counts["values"]),
+        **counts,
         **reading.facts,
     }

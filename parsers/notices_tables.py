@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from parsers.findings import Findings
 from parsers.issues.notices import CONTACT_DETAILS_LEFT_OUT, REGISTER_NOT_RECOGNISED
 from parsers.nested_stage import Lines
-from parsers.ocds.counts import Counts
+from parsers.ocds.counts import Counts, main_total
 from parsers.ocds.record_line import record_line
 from parsers.ocds.release import read_release
 from parsers.registers import contracts, legacy_pipeline
@@ -92,15 +92,25 @@ def _reader_for(ahead: Sequence[Row], lists: Lists) -> Any:
     if ahead and is_flattened(ahead[0]):
         names = [name.strip() for name in ahead[0]]
         lists.heading = Heading(1, 1, {}, names)
-        return lambda number, cells: (
-            _set_aside(number, 1, lists) or _add(release_of_flat_row(names, cells), "flattened", number, cells, lists)
+        return _below(
+            1, lists, lambda number, cells: _add(release_of_flat_row(names, cells), "flattened", number, cells, lists)
         )
     if _is_code_list(ahead):
         lists.heading = Heading(1, 1, {}, [name.strip() for name in ahead[0]])
         lists.kinds["codes"] += 0
-        return lambda number, cells: _set_aside(number, 1, lists) or _code(lists)
+        return _below(1, lists, lambda number, cells: _code(lists))
     heading = find_heading(ahead, contracts.VOCABULARY, contracts.NEEDED)
     return _register_reader(heading, ahead, lists) if heading else None
+
+
+def _below(header_row: int, lists: Lists, read: Callable[[int, Row], None]) -> Callable[[int, Row], None]:
+    """Hands on the rows below the header row only."""
+
+    def reader(number: int, cells: Row) -> None:
+        if not _set_aside(number, header_row, lists):
+            read(number, cells)
+
+    return reader
 
 
 def _register_reader(heading: Heading, ahead: Sequence[Row], lists: Lists) -> Any:
@@ -181,23 +191,26 @@ def _facts(lists: Lists) -> dict[str, Any]:
     if lists.people:
         findings.add(CONTACT_DETAILS_LEFT_OUT, count=lists.people)
     counts = lists.counts.report()
-    sums = counts["values"].get("contract", {}).get("GBP", {})
     return {
         "shape": next(iter(lists.kinds)),
         "rows_read": lists.read,
         "rows_accepted": lists.read - lists.refused,
         "rows_refused": lists.refused,
         "header_row": lists.heading.row if lists.heading else None,
-        "columns": lists.heading.names if lists.heading else None,
+        "columns": _columns(lists.heading),
         "set_aside": dict(lists.set_aside),
         "parts": lists.parts,
         "rows_by_kind": dict(lists.kinds),
         "rows_by_width": {str(width): count for width, count in sorted(lists.widths.items())},
         "rows_with_url": lists.with_url,
-        "amount_total": f"{float(sums['counted_sum']):.2f}" if sums else None,
-        "currency": "GBP" if sums else None,
+        **main_total(counts["values"]),
         **{key: value for key, value in counts.items() if key not in ("bid_values", "bids_statistics_values")},
     }
+
+
+def _columns(heading: Heading | None) -> dict[str, str]:
+    """Field to the publisher's own heading."""
+    return {field: heading.names[column] for field, column in heading.columns.items()} if heading else {}
 
 
 def _chain(first: Sequence[Row], rest: Iterator[Row]) -> Iterator[Row]:

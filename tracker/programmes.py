@@ -8,10 +8,10 @@ from importlib import resources
 from typing import Any
 
 import yaml
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, and_, delete, func, select
 
 from tracker.bulk import upsert
-from tracker.models.grants import Announcement, AnnouncementShare, Programme
+from tracker.models.grants import Announcement, AnnouncementShare, GrantSum, Programme
 from tracker.money_words import pounds
 from tracker.row_ids import name_key, row_id
 
@@ -126,19 +126,26 @@ def _pence(amount: str | None) -> int | None:
 def programmes(connection: Connection, *, limit: int = 200) -> list[ProgrammePage]:
     """Programmes without their announcements: seeded ones first, then those with most money in grants."""
     statement = (
-        select(Programme)
-        .order_by(Programme.seeded.desc(), Programme.total_pence.desc(), Programme.name, Programme.slug)
+        _with_sums()
+        .order_by(Programme.seeded.desc(), func.coalesce(GrantSum.pence, 0).desc(), Programme.name, Programme.slug)
         .limit(limit)
     )
-    return [
-        ProgrammePage(row.slug, row.name, row.funder, row.grants, row.total_pence, ())
-        for row in connection.execute(statement)
-    ]
+    return [_page(row, ()) for row in connection.execute(statement)]
+
+
+def _with_sums() -> Select[Any]:
+    of_programme = and_(GrantSum.dimension == "programme", GrantSum.key == Programme.slug)
+    columns = (Programme.slug, Programme.name, Programme.funder, GrantSum.grants, GrantSum.pence)
+    return select(*columns).outerjoin(GrantSum, of_programme)
+
+
+def _page(row: Any, sums: tuple[AnnouncedSum, ...]) -> ProgrammePage:
+    return ProgrammePage(row.slug, row.name, row.funder, row.grants or 0, row.pence or 0, sums)
 
 
 def programme(connection: Connection, slug: str) -> ProgrammePage | None:
     """One programme with everything announced under it; None when there is none of that name."""
-    row = connection.execute(select(Programme).where(Programme.slug == slug)).first()
+    row = connection.execute(_with_sums().where(Programme.slug == slug)).first()
     if row is None:
         return None
     ids = connection.execute(
@@ -148,7 +155,7 @@ def programme(connection: Connection, slug: str) -> ProgrammePage | None:
         .limit(500)
     ).scalars()
     sums = tuple(found for found in (announced(connection, each) for each in ids) if found is not None)
-    return ProgrammePage(row.slug, row.name, row.funder, row.grants, row.total_pence, sums)
+    return _page(row, sums)
 
 
 def announced(connection: Connection, announcement_id: int) -> AnnouncedSum | None:

@@ -8,7 +8,7 @@ from typing import Any
 from parsers.ocds.amounts import amount_of
 from parsers.ocds.release import tags_of
 
-__all__ = ["Counts"]
+__all__ = ["Counts", "main_total"]
 
 _SMALL_FILE = 50  # single bids and statistics are listed one by one for a small file only
 
@@ -123,6 +123,21 @@ class Counts:
             "date_min": self.date_min,
             "date_max": self.date_max,
         }
+
+
+def main_total(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    """{amount_total, amount_total_of, currency} for a report: values of one kind and one currency, never a mixture.
+
+    Awards come before contracts before tenders, as the later notice says what it will really cost; of several
+    currencies pounds come first, then the most frequent.
+    """
+    for kind in ("award", "contract", "tender"):
+        found = {name: sums for name, sums in values.get(kind, {}).items() if sums["counted"]}
+        if found:
+            name = max(found, key=lambda each: (each == "GBP", found[each]["counted"]))
+            total = Decimal(found[name]["counted_sum"])
+            return {"amount_total": f"{total:.2f}", "amount_total_of": kind, "currency": name}
+    return {"amount_total": "0.00", "amount_total_of": None, "currency": "GBP"}
 
 
 def _sums(sums: list[Any]) -> dict[str, Any]:

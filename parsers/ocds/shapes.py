@@ -97,7 +97,7 @@ def _listing_release(notice: Mapping[str, Any]) -> dict[str, Any]:
     if codes:
         tender["classification"] = {"scheme": "CPV", "id": codes[0], "description": notice.get("cpv_description")}
         tender["additionalClassifications"] = [{"scheme": "CPV", "id": code} for code in codes[1:]]
-    release = {
+    release: dict[str, Any] = {
         "ocid": f"ocds-b5fd17-{notice['id']}" if notice.get("id") else None,
         "id": notice.get("id"),
         "date": notice.get("published_date"),
