@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["name_key", "row_id", "slug"]
+__all__ = ["name_key", "read_id", "row_id", "shown_id", "slug"]
 
 # Forms of a firm that publishers add, drop and abbreviate at will.
 _FORMS = re.compile(r"\b(limited|ltd|plc|llp|lp|inc|cic|cio|co|company|the|t a|trading as)\b")
@@ -32,3 +32,22 @@ def name_key(text: str) -> str:
     """A name folded for matching: case, punctuation, "and", and the legal form make no difference."""
     plain = _plain(text)
     return " ".join(_FORMS.sub(" ", plain).split()) or plain
+
+
+# Crockford's alphabet: no I, L, O or U, so an id can be read out, and no two look alike.
+_SHOWN = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def shown_id(number: int) -> str:
+    """A 63-bit id as it stands in addresses and twins: 13 letters and digits, exact where JSON numbers are not."""
+    return "".join(_SHOWN[(number >> shift) & 31] for shift in range(60, -1, -5))
+
+
+def read_id(text: str) -> int | None:
+    """The number of a shown id; None for any other text."""
+    if len(text) != 13 or any(letter not in _SHOWN for letter in text):
+        return None
+    number = 0
+    for letter in text:
+        number = number << 5 | _SHOWN.index(letter)
+    return number if number < 1 << 63 else None

@@ -1,0 +1,61 @@
+"""Makes the site: its rooms, its walls (headers, access, limits) and the words that every template may use."""
+
+import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tracker.db import open_database
+from tracker.settings import Settings
+from tracker.signing import signing_key
+from webapp import access, errors, headers, limits, wording
+from webapp.pages import twin_url
+from webapp.site import Site
+
+__all__ = ["BLUEPRINTS", "create_app"]
+
+# One folder for each user's job; each has a ``blueprint`` in its views.
+BLUEPRINTS = ("webapp.home.views",)
+
+_UPLOAD = 25 << 20  # hostile-inputs C12
+
+
+def create_app(settings: Settings, *, clock: Callable[[], dt.datetime] | None = None) -> Flask:
+    """The site of an installation; ``clock`` gives the time, aware and in UTC, for tests of what happens when."""
+    app = Flask(__name__)
+    secret = signing_key(settings)
+    secure = settings.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=secret,
+        MAX_CONTENT_LENGTH=_UPLOAD,
+        SESSION_COOKIE_NAME="__Host-daylight" if secure else "daylight",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=secure,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["daylight"] = Site(
+        settings, open_database(settings), clock or (lambda: dt.datetime.now(dt.UTC)), secret
+    )
+    if settings.proxies:
+        # Exactly the proxies of ours: one more, and a reader could choose the address that limits count (C9).
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    CSRFProtect(app)
+    headers.send(app)
+    limits.limiter.init_app(app)
+    access.guard(app)
+    errors.answer(app)
+    wording.teach(app)
+    app.jinja_env.globals["twin_url"] = twin_url
+    for place in BLUEPRINTS:
+        app.register_blueprint(import_module(place).blueprint)
+    return app
