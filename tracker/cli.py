@@ -52,3 +52,22 @@ def check(context: click.Context, files: tuple[Path, ...], kind: str | None, as_
     if not as_json and len(paths) > 1:
         click.echo(f"{len(paths):,} files: {len(paths) - rejected:,} accepted, {rejected:,} rejected.")
     context.exit(1 if rejected else 0)
+
+
+@main.command()
+@click.argument("question", metavar="FILE|TEXT")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with candidates and their evidence.")
+@click.pass_context
+def reuse(context: click.Context, question: str, as_json: bool) -> None:
+    """Say what could be reused before something like FILE (a notice, a specification) or TEXT is bought."""
+    import json
+
+    from tracker.reuse.asked import AskedError, asked_text
+    from tracker.reuse.asking import answer, in_words
+
+    try:
+        text = asked_text(question)
+    except AskedError as error:
+        raise click.ClickException(str(error)) from error
+    found = answer(_settings(context), text)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(in_words(found)))
