@@ -1,6 +1,33 @@
 """The tables, one file for each part of the domain; importing this package makes them all known."""
 
-from tracker.models import alerts, grants, notices, organisations, promises, reuse, spending, sums
+from tracker.models import (
+    accounts,
+    alerts,
+    audit,
+    bids,
+    discussion,
+    grants,
+    notices,
+    organisations,
+    promises,
+    reuse,
+    spending,
+    sums,
+)
 from tracker.models.base import Base
 
-__all__ = ["Base", "alerts", "grants", "notices", "organisations", "promises", "reuse", "spending", "sums"]
+__all__ = [
+    "Base",
+    "accounts",
+    "alerts",
+    "audit",
+    "bids",
+    "discussion",
+    "grants",
+    "notices",
+    "organisations",
+    "promises",
+    "reuse",
+    "spending",
+    "sums",
+]
