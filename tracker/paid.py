@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker.buyers import council_slugs
 from tracker.models.notices import Award, AwardSupplier
-from tracker.models.organisations import Supplier
+from tracker.models.organisations import Supplier, SupplierCompany
 from tracker.models.spending import Payment
 from tracker.organisations import organisation_id
 from tracker.suppliers import name_id
@@ -51,7 +51,7 @@ def paid_since(
         return None
     payer, payee = organisation_id(body), name_id(supplier)
     known = connection.execute(select(Supplier).where(Supplier.id == payee)).first()
-    if known is None or known.masked or known.kind != "named":
+    if known is None:
         return None
     statement = select(
         func.sum(Payment.amount_pence), func.count(), func.min(Payment.date), func.max(Payment.date)
@@ -61,16 +61,27 @@ def paid_since(
     pence, payments, first, last = connection.execute(statement).one()
     if not payments:
         return None
-    confidence, evidence = _sureness(known, supplier, company_number, since, promised_pence, int(pence))
+    given = select(SupplierCompany.company_number).where(SupplierCompany.supplier_id == payee)
+    companies = set(connection.execute(given).scalars())
+    confidence, evidence = _sureness(
+        known.name, supplier, (companies, company_number), since=since, paid=(promised_pence, int(pence))
+    )
     return Paid(supplier, payee, body, since, promised_pence, int(pence), payments, first, last, confidence, evidence)
 
 
 def _sureness(
-    known: Any, name: str, company_number: str | None, since: dt.date | None, promised: int | None, pence: int
+    known: str,
+    name: str,
+    numbers: tuple[set[str], str | None],
+    *,
+    since: dt.date | None,
+    paid: tuple[int | None, int],
 ) -> tuple[int, tuple[str, ...]]:
-    score, evidence = 50, [f"The payments name “{known.name}”, the award or grant names “{name}”."]
-    if company_number and known.company_number:
-        same = company_number == known.company_number
+    score, evidence = 50, [f"The payments name “{known}”, the award or grant names “{name}”."]
+    companies, company_number = numbers
+    promised, pence = paid
+    if company_number and companies:
+        same = company_number in companies
         score += 30 if same else -40
         evidence.append("Both give the same company number." if same else "Their company numbers differ.")
     if since is None:

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, BigId, Json
+from tracker.models.base import Base, BigId
 
 __all__ = ["Organisation", "OrganisationLink", "OrganisationName", "Supplier", "SupplierCompany"]
 
@@ -36,7 +36,7 @@ class Organisation(Base):
     end_date: Mapped[dt.date | None] = mapped_column(Date)
     fictional: Mapped[bool] = mapped_column(Boolean, default=False)
     source: Mapped[str] = mapped_column(Text)
-    facts: Mapped[dict | None] = mapped_column(Json)
+    former_gss_codes: Mapped[str | None] = mapped_column(Text)  # parted by semicolons
 
     __table_args__ = (Index("ix_organisation_gss_code", "gss_code"), Index("ix_organisation_code", "code"))
 

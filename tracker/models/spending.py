@@ -11,7 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.models.base import Base, BigId, Json, UtcDateTime
 
-__all__ = ["Endpoint", "NameDecision", "Payment", "PaymentPast", "Resource", "ResourceIssue", "Restatement"]
+__all__ = [
+    "Endpoint",
+    "NameDecision",
+    "Payment",
+    "PaymentPast",
+    "PrivateDetail",
+    "Resource",
+    "ResourceIssue",
+    "Restatement",
+]
 
 
 class Resource(Base):
@@ -72,6 +81,7 @@ class Endpoint(Base):
 
     resource_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     url: Mapped[str] = mapped_column(Text, primary_key=True)
+    lineage: Mapped[str] = mapped_column(Text)
     fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
@@ -183,3 +193,27 @@ class NameDecision(Base):
     decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (UniqueConstraint("organisation_id", "name_id"),)
+
+
+class PrivateDetail(Base):
+    """What a file says of a payment that probably names a private person, kept apart and in no public copy.
+
+    ``payment`` and ``payment_past`` hold such a row without these words until somebody decides to show the name.
+    """
+
+    __tablename__ = "private_detail"
+
+    resource_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(BigInteger)
+    name_id: Mapped[int] = mapped_column(BigInteger)
+    row: Mapped[int] = mapped_column(BigInteger)
+    part: Mapped[str | None] = mapped_column(Text)
+    supplier: Mapped[str] = mapped_column(Text)
+    supplier_ref: Mapped[str | None] = mapped_column(Text)
+    company_number: Mapped[str | None] = mapped_column(Text)
+    purpose: Mapped[str | None] = mapped_column(Text)
+    reference: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_private_detail_organisation_id_name_id", "organisation_id", "name_id"),)

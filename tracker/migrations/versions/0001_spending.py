@@ -1,5 +1,7 @@
 """Organisations, suppliers, files, payments with their earlier versions, and the sums that pages show."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -29,6 +31,7 @@ TABLES = [
     "resource_issue",
     "restatement",
     "name_decision",
+    "private_detail",
     "payment",
     "payment_past",
     "month_sum",
@@ -60,7 +63,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _key(name: str, kind: sa.types.TypeEngine) -> sa.Column:
+def _key(name: str, kind: Any) -> sa.Column:
     return sa.Column(name, kind, autoincrement=False, nullable=False)
 
 
@@ -88,7 +91,7 @@ def _organisation() -> None:
         sa.Column("end_date", DATE),
         sa.Column("fictional", BOOL, nullable=False),
         sa.Column("source", TEXT, nullable=False),
-        sa.Column("facts", JSON),
+        sa.Column("former_gss_codes", TEXT),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
@@ -211,6 +214,7 @@ def _endpoint() -> None:
         "endpoint",
         _key("resource_id", BIG),
         _key("url", TEXT),
+        sa.Column("lineage", TEXT, nullable=False),
         sa.Column("fetched_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("resource_id", "url", name=op.f("pk_endpoint")),
     )
@@ -270,12 +274,33 @@ def _name_decision() -> None:
     )
 
 
+def _private_detail() -> None:
+    op.create_table(
+        "private_detail",
+        _key("resource_id", BIG),
+        _key("number", BIG),
+        sa.Column("organisation_id", BIG, nullable=False),
+        sa.Column("name_id", BIG, nullable=False),
+        sa.Column("row", BIG, nullable=False),
+        sa.Column("part", TEXT),
+        sa.Column("supplier", TEXT, nullable=False),
+        sa.Column("supplier_ref", TEXT),
+        sa.Column("company_number", TEXT),
+        sa.Column("purpose", TEXT),
+        sa.Column("reference", TEXT),
+        sa.Column("extra", TEXT),
+        sa.PrimaryKeyConstraint("resource_id", "number", name=op.f("pk_private_detail")),
+    )
+    op.create_index("ix_private_detail_organisation_id_name_id", "private_detail", ["organisation_id", "name_id"])
+
+
 def _files() -> None:
     _resource()
     _endpoint()
     _resource_issue()
     _restatement()
     _name_decision()
+    _private_detail()
 
 
 def _payment_columns() -> list[sa.Column]:
@@ -350,7 +375,7 @@ EXTRAS = {
 }
 
 
-def _sum_table(name: str, *keys: sa.Column, **options: object) -> None:
+def _sum_table(name: str, *keys: sa.Column, **options: Any) -> None:
     figures = [sa.Column(each, BIG, nullable=False) for each in ("payments", "pence")]
     extras = [sa.Column(each, INT if each in INTS else BIG, nullable=False) for each in EXTRAS.get(name, ())]
     key = sa.PrimaryKeyConstraint(*(column.name for column in keys), name=op.f(f"pk_{name}"))
