@@ -200,16 +200,23 @@ def _products(question: Question, software_words: set[int], text: str) -> Iterat
                     continue
                 alone = named_alone == tuple(found[at : at + length])
                 if product.common_word and not alone:
-                    # An English word is a product's name only in capitals and with a word for software or its maker.
-                    maker = set(phrase(product.supplier.split(" ")[0])) & set(found) if product.supplier else set()
-                    if not re.search(rf"\b{re.escape(product.name)}\b", text) or not (
-                        maker or any(place in software_words for place in range(at - 3, at + length + 4))
-                    ):
+                    # An English word is a product's name only in capitals, and beside a word for software, its maker
+                    # or what it is for ("Uniform for planning").
+                    beside = range(at - 3, at + length + 4)
+                    told = any(place in software_words for place in beside) or _maker_or_use(product, found, beside)
+                    if not told or not re.search(rf"\b{re.escape(product.name)}\b", text):
                         continue
                 if product.common_word and alone and not _written_as_a_name(text, product.name):
                     continue
                 seen.add(product.name)
                 yield product
+
+
+def _maker_or_use(product: Product, found: Sequence[str], beside: range) -> bool:
+    if product.supplier and set(phrase(product.supplier.split(" ")[0])) & set(found):
+        return True
+    uses = {word for name in product.functions[:1] if name in functions() for word in telling(words(name))}
+    return any(found[place] in uses for place in beside if 0 <= place < len(found))
 
 
 def _written_as_a_name(text: str, name: str) -> bool:
