@@ -3,8 +3,9 @@
 import datetime as dt
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from tracker.calendar_files import purchase_address
 from tracker.countdown import moment_in_words
 from tracker.money_words import money
 from tracker.open_filters import OpenFilter
@@ -76,5 +77,5 @@ def _entry(settings: Settings, item: OpenItem, now: dt.datetime) -> str:
     ]
     if item.value_pence is not None and item.value_mark is None:
         lines[-1] += f", {money(item.value_pence, item.currency)}"
-    lines.append(f"{settings.base_url}/open/{quote(item.key, safe='')}")
+    lines.append(purchase_address(settings.base_url, item.key))
     return "\n".join(" ".join(line.split()) for line in lines)

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Select
 
+from tracker.buyers import buyer_named
 from tracker.clock import RULES, DateKind
 from tracker.models.notices import Process, ProcessDate
 from tracker.places import REGIONS
-from tracker.row_ids import slug
 from tracker.subjects import divisions, subject_words
 
 __all__ = ["FilterError", "OpenFilter", "applied", "choices"]
@@ -41,7 +41,7 @@ class OpenFilter:
         """The filter in an address's query; empty fields count as absent. FilterError says what is wrong."""
         words = {each.name: (given.get(each.name) or "").strip()[:_WORD_LIMIT] for each in fields(cls)}
         return cls(
-            buyer=slug(words["buyer"]) if words["buyer"] else None,
+            buyer=buyer_named(words["buyer"]).key or None if words["buyer"] else None,
             region=_one_of(words["region"], REGIONS, "region"),
             subject=_one_of(words["subject"], divisions(), "subject"),
             kind=_one_of(words["kind"], {kind.value for kind in DateKind}, "kind of date"),

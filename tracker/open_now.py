@@ -25,6 +25,7 @@ __all__ = [
     "key_date",
     "open_count",
     "page",
+    "process_items",
 ]
 
 PAGE = 50
@@ -36,7 +37,10 @@ CALENDAR_PAST = dt.timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One planned purchase with one of its dates; money in pence, with ``value_mark`` when it is not believable."""
+    """One planned purchase with one of its dates; money in pence, with ``value_mark`` when it is not believable.
+
+    ``called_off``: the purchase was cancelled, or a later notice overtook the date before its day came.
+    """
 
     process_id: int
     date_id: int
@@ -57,6 +61,7 @@ class OpenItem:
     notices: int
     seen_at: dt.datetime
     cancelled: bool
+    called_off: bool
     date: KeyDate
 
     def countdown(self, now: dt.datetime) -> str:
@@ -86,6 +91,7 @@ _COLUMNS = (
     ProcessDate.certainty,
     ProcessDate.source,
     ProcessDate.suspect,
+    ProcessDate.called_off,
     Process.id.label("process_id"),
     Process.key,
     Process.title,
@@ -138,6 +144,7 @@ def _item(row: Any) -> OpenItem:
         row.notices,
         row.seen_at,
         row.cancelled,
+        row.called_off is not None,
         key_date(row),
     )
 
@@ -219,6 +226,12 @@ def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime)
         statement = applied(_joined(), chosen).where(column >= since)
         both += connection.execute(statement.order_by(column, ProcessDate.id).limit(CALENDAR_LIMIT)).all()
     return [_item(row) for row in sorted(both, key=lambda row: (row.closes_at, row.date_id))]
+
+
+def process_items(connection: Connection, key: str) -> list[OpenItem]:
+    """Every believable date of the process with that key, by date, for its own calendar and feed."""
+    statement = _joined().where(Process.key == key, ProcessDate.suspect.is_(None))
+    return [_item(row) for row in connection.execute(statement.order_by(ProcessDate.closes_at, ProcessDate.id))]
 
 
 def _cursor(item: OpenItem) -> str:

@@ -184,7 +184,7 @@ def _date_rows(process: Row, dates: list[KeyDate], stage: str) -> list[Row]:
                 "suspect": date.suspect,
                 "listed_at": shown,
                 "listed_after": after if shown else None,
-                "called_off": closes if stage == "cancelled" and date.suspect is None and date.can_act else None,
+                "called_off": closes if not shown and _called_off(date, stage, process["last_published"]) else None,
                 "buyer_key": process["buyer_key"],
                 "region": process["region"],
                 "division": process["division"],
@@ -194,6 +194,13 @@ def _date_rows(process: Row, dates: list[KeyDate], stage: str) -> list[Row]:
         )
         after = shown or after
     return rows
+
+
+def _called_off(date: KeyDate, stage: str, last_published: dt.datetime | None) -> bool:
+    """Whether the date will not come about: the purchase was cancelled, or its next step was taken before that day."""
+    if date.suspect is not None or not date.can_act:
+        return False
+    return stage == "cancelled" or (last_published is not None and last_published < date.closes_at)
 
 
 def _add_award(rows: ProcessRows, process_id: int, award: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
