@@ -24,8 +24,10 @@ class Repositories(SourceSpider):
     def begin(self, source: Source) -> Iterator[Request]:
         """One request for each file of each repository: the source's own address, and those listed in its options."""
         for address in [source.url, *source.options.get("repositories", ())]:
-            for name in _FILES:
-                link = Link(raw_address(address, name), f"{address} {name}", "", "", "", f"repository/{address}/{name}")
+            for name in ("home", *_FILES):
+                # The repository's own page tells a missing licence from a repository that is gone or has moved.
+                where = address if name == "home" else raw_address(address, name)
+                link = Link(where, f"{address} {name}", "", "", "", f"repository/{address}/{name}")
                 request = self.file(source, link)
                 if request is not None:
                     yield request
