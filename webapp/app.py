@@ -12,6 +12,8 @@ from tracker.db import open_database
 from tracker.settings import Settings
 from tracker.signing import signing_key
 from webapp import access, errors, headers, limits, wording
+from webapp.addresses import asset, with_query
+from webapp.charts import share
 from webapp.pages import twin_url
 from webapp.site import Site
 
@@ -55,7 +57,7 @@ def create_app(settings: Settings, *, clock: Callable[[], dt.datetime] | None = 
     access.guard(app)
     errors.answer(app)
     wording.teach(app)
-    app.jinja_env.globals["twin_url"] = twin_url
+    app.jinja_env.globals.update(twin_url=twin_url, asset=asset, with_query=with_query, share=share)
     for place in BLUEPRINTS:
         app.register_blueprint(import_module(place).blueprint)
     return app
