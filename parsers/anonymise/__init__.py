@@ -1,0 +1,106 @@
+"""The automatic stage of anonymising a bid: from text and bid form to text with placeholders, and findings.
+
+Nothing here decides that a text may be published: a person confirms every finding, and another program searches the
+rendered pages before they go out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from parsers.anonymise.addresses import addresses
+from parsers.anonymise.codes import codes
+from parsers.anonymise.contacts import contacts
+from parsers.anonymise.facts import facts
+from parsers.anonymise.findings import Finding, merged, rewritten
+from parsers.anonymise.forms import Entity, add_organisation, add_person, entities_of
+from parsers.anonymise.hidden import hidden_blocks
+from parsers.anonymise.layout import Layout
+from parsers.anonymise.leftovers import leftovers
+from parsers.anonymise.matching import Finder
+from parsers.anonymise.normal import normalise
+from parsers.anonymise.organisations import organisations
+from parsers.anonymise.people import people
+from parsers.anonymise.protect import Guard
+from parsers.anonymise.spans import Span, joined
+from parsers.anonymise.titles import awards, called, quotations, titles
+from parsers.anonymise.vocabulary import PLACES, ordinary, tongues_of
+
+__all__ = ["Anonymised", "Finding", "anonymise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymised:
+    """``text`` holds placeholders; ``findings`` are in the order of the source, replaced and doubtful ones alike."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The findings as plain objects, for the file that an officer's screen reads."""
+        return [asdict(finding) for finding in self.findings]
+
+
+def anonymise(source: str, form: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = ()) -> Anonymised:
+    """Take out of ``source`` whatever tells who the bidder of ``form`` is; ``others`` are the rivals' forms.
+
+    ``form`` is the object that ``daylight anonymise --form`` reads: buyer, procurement, bidder.
+    """
+    normal = normalise(source)
+    text = normal.plain
+    if not text.strip():
+        return Anonymised(source, ())
+    spans = _found(text, normal.mixed_in_plain(), form, others)
+    return Anonymised(*rewritten(normal, spans))
+
+
+def _found(
+    text: str, mixed: Iterable[tuple[int, int]], form: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
+) -> list[Span]:
+    layout, guard, tongues = Layout(text), Guard(text, form), tongues_of(text)
+    finder = Finder(text, layout, guard)
+    entities = entities_of(form, others)
+    spans = [*hidden_blocks(text), *contacts(text, guard), *addresses(text, guard), *codes(text, guard)]
+    spans += [*finder.find(entities), *finder.encoded(entities)]
+    named = [
+        *people(text, layout, guard, tongues),
+        *organisations(text, layout, guard, tongues),
+        *titles(text, layout, guard, tongues),
+        *called(text, layout, guard, tongues),
+        *awards(text, layout, guard),
+    ]
+    spans += named
+    spans += finder.find(_learnt(named, spans, guard, tongues))
+    spans += facts(text)
+    spans += [Span(start, end, "letters of another script", "name", certain=False) for start, end in mixed]
+    spans += quotations(text, layout, guard, [s for s in spans if s.certain and s.kind != "hidden"])
+    taken = bytearray(len(text))
+    for span in spans:
+        if span.certain:
+            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+    more = list(leftovers(text, layout, guard, tongues, taken))
+    spans += more
+    spans += finder.find(_learnt([s for s in more if s.certain], spans, guard, tongues))
+    return merged(text, joined(spans), [s for s in spans if not s.certain], guard)
+
+
+def _learnt(named: Iterable[Span], known: list[Span], guard: Guard, tongues: tuple[str, ...]) -> list[Entity]:
+    """What the text itself taught: a person named in full once may come again by one name, or in an address."""
+    entities: dict[str, Entity] = {}
+    keep = frozenset(guard.buyer_words)
+    for span in named:
+        name = span.key.split(":", 1)[-1]
+        if span.key in entities or not name:
+            continue
+        entity = entities[span.key] = Entity(span.key, span.kind, span.label)
+        if span.kind == "person":
+            add_person(entity, name, keep)
+            continue
+        add_organisation(entity, name, keep)
+        entity.acronyms.clear()
+        entity.stems.clear()
+        entity.proper.clear()
+        entity.words = {w for w in entity.words if len(w) >= 4 and not ordinary(w, tongues) and w.title() not in PLACES}
+        if not entity.words:
+            entity.phrases = {name} if len(name.split()) > 1 else set()
+    return list(entities.values())

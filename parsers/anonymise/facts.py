@@ -1,0 +1,106 @@
+"""Facts that single a bidder out in combination: founded when, how many people, the only or the first of its kind."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.anonymise.lists import entries
+from parsers.anonymise.spans import Span
+
+__all__ = ["facts"]
+
+_YEAR = r"(?P<year>1[5-9]\d\d|20[0-4]\d)"
+_FOUNDED = re.compile(
+    rf"\b(?:founded|established|set up|incorporated|formed|started(?: out| up| trading)?|"
+    rf"began(?: life| trading)?|begun|born|trading|in business|opened(?: our doors)?|created|"
+    rf"launched|registered|"
+    rf"sefydlwyd|ffurfiwyd|stèidhich|stofnadh|bunaithe|est\.?|family (?:firm|business|company)|"
+    rf"going)\b(?P<mid>[^.;|\n]{{0,60}}?)\b(?:in|since|yn|o|ann an|during|back in|from|,|"
+    rf"est\.?)?\s{{0,2}}"
+    rf"(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
+    rf"December|spring|summer|autumn|winter)\s+)?\b{_YEAR}\b",
+    re.I,
+)
+_NUMBER_WORDS = {word: int(n) for word, _, n in (line.partition(" ") for line in entries("number_words.txt"))}
+_N = (
+    r"(?P<n>\d{1,3}(?:,\d{3})*|\d{1,5}|(?:[a-z]+-)?(?:one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:-[a-z]+)?(?: hundred)?)"
+)
+_STAFF = re.compile(
+    rf"\b(?:employs?|employing|workforce of|team of|staff of|headcount of|co-?operative of|"
+    rf"collective of|payroll of|we are|we have|we number|complement of|firm of|practice of|"
+    rf"crew of)\s+"
+    rf"(?:about |around |some |over |more than |nearly |almost |just |only |a team of |"
+    rf"approximately |fewer than |in total )?{_N}(?=\s+(?:full-time |part-time |permanent |"
+    rf"salaried |local |skilled )?"
+    rf"(?:people|staff|employees|workers|members|colleagues|persons|partners|engineers|"
+    rf"consultants|developers|of us|strong|fte|drivers|operatives|professionals|crew))",
+    re.I,
+)
+_STAFF_AFTER = re.compile(
+    rf"\b{_N}(?=[ -](?:full-time |permanent )?(?:employees|strong team|members of staff|staff "
+    rf"(?:members|in (?:our|the) (?:firm|company))|on the payroll|strong workforce|person "
+    rf"(?:firm|company|team)))",
+    re.I,
+)
+_FIRMS = (
+    "firm|company|supplier|provider|charity|contractor|co-operative|cooperative|organisation|"
+    "practice|business|bidder|operator|manufacturer|laboratory|"
+    "consultancy|agency|enterprise|studio|partnership|developer|maker|caterer|bakery|nursery|"
+    "dealer|installer|specialist|one"
+)
+_UNIQUE = re.compile(
+    rf"\b(?:we (?:are|were|remain)|(?:the (?:firm|company|charity|bidder|co-operative|society|"
+    rf"practice)|it) (?:is|was|remains)|us|our firm is|still|as|being)\s+(?P<it>(?:still |"
+    rf"proudly |also )?(?:the|one of (?:only )?(?:two|three|four)|among the)\s+"
+    rf"(?:UK's |country's |county's |region's |world's |nation's )?(?:only|sole|first|oldest|"
+    rf"largest|biggest|smallest|longest[- ](?:established|serving|running)|last(?: remaining)?|"
+    rf"leading|youngest)\b"
+    rf"[^.;|\n]{{0,30}}?\b(?:{_FIRMS}|to [a-z]+)\b[^.,;|\n]{{0,110}})",
+    re.I,
+)
+_AGE = re.compile(
+    r"\bfor\s+(?:more than |over |nearly |almost |the (?:last|past) )?(?P<it>(?:\d{2,3}|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- \n]+[a-z]+)?|a hundred|a "
+    r"century)(?= (?:years|winters|summers|seasons)))",
+    re.I,
+)
+_OWN = re.compile(r"\b(?:we|our|us|firm|company|founded|founders?|charity|co-operative|family|business)\b", re.I)
+
+
+def facts(text: str) -> Iterator[Span]:
+    """Years of founding, counts of staff and claims to be unique, each with the generalised words as its label."""
+    for m in _FOUNDED.finditer(text):
+        year = m["year"]
+        if re.search(
+            r"\b(?:act|contract|survey|report|scheme|standard|service|regulations?|version)\b", m["mid"], re.I
+        ):
+            continue
+        yield Span(m.start("year"), m.end("year"), "fact: year of founding", "date", label=f"{year[:3]}0s")
+    for pattern in (_STAFF, _STAFF_AFTER):
+        for m in pattern.finditer(text):
+            count = _count(m["n"])
+            if count:
+                yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
+    for m in _UNIQUE.finditer(text):
+        yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")
+    for m in _AGE.finditer(text):
+        if _OWN.search(text[max(0, m.start() - 160) : m.end() + 60]):
+            yield Span(
+                m.start("it"), m.end("it"), "fact: years in business", "count", label="more than twenty", certain=False
+            )
+
+
+def _count(words: str) -> int:
+    digits = words.replace(",", "")
+    if digits.isdigit():
+        return int(digits)
+    total = 0
+    for part in re.split(r"[\s-]+", words.lower()):
+        total = total * 100 if part == "hundred" else total + _NUMBER_WORDS.get(part, 0)
+    return total
+
+
+def _band(count: int) -> str:
+    # The bands of size that procurement law and statistics use
+    return "1 to 9" if count < 10 else "10 to 49" if count < 50 else "50 to 249" if count < 250 else "250 or more"

@@ -1,0 +1,353 @@
+"""From a bid form to the ways its names can be written: the dictionary every bid of a procurement is held against."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.anonymise.lists import entries, word_set
+from parsers.anonymise.normal import fold, squash
+from parsers.anonymise.vocabulary import GENERIC_NAME_WORDS, PLACES, ordinary
+
+__all__ = ["Entity", "entities_of", "mutations", "name_words"]
+
+
+@dataclass(slots=True)
+class Entity:
+    """One thing that must not be named, and its written forms by the way they are searched for.
+
+    ``phrases`` match whatever the case and whatever stands between their letters; ``words`` match as whole words and
+    inside addresses and codes; ``proper`` only with a capital that position does not explain; ``acronyms`` only in
+    capitals; ``digits`` by their digits; ``stems`` begin codes (LARK0041).
+    """
+
+    key: str
+    kind: str
+    label: str = ""
+    phrases: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    proper: set[str] = field(default_factory=set)
+    acronyms: set[str] = field(default_factory=set)
+    digits: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
+
+
+_SUFFIX = re.compile(
+    r"[\s,]+(?:limited|ltd\.?|llp|l\.l\.p\.?|plc|p\.l\.c\.?|cic|c\.i\.c\.?|cio|cyf\.?|"
+    r"cyfyngedig|ccc|lp|inc\.?|incorporated|llc|gmbh|b\.?v\.?|n\.?v\.?|s\.?a\.?|"
+    r"s\.?r\.?l\.?|ag|oy|ab|aps|as|teoranta|teo|co\.?|company|holdings|group|\(uk\)|uk|\([^)]{1,40}\))$",
+    re.I,
+)
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z'’]+|[a-z'’]+|\d+")
+_SOFT = {"p": "b", "t": "d", "c": "g", "b": "f", "d": "dd", "g": "", "m": "f", "ll": "l", "rh": "r"}
+_NASAL = {"p": "mh", "t": "nh", "c": "ngh", "b": "m", "d": "n", "g": "ng"}
+_ASPIRATE = {"p": "ph", "t": "th", "c": "ch"}
+_LENITED = frozenset("bcdfgmpst")
+
+
+def mutations(word: str) -> set[str]:
+    """Welsh soft, nasal and aspirate, and Gaelic lenited and prefixed forms of a folded word, in small letters."""
+    word = word.lower()
+    out = set()
+    for table in (_SOFT, _NASAL, _ASPIRATE):
+        for size in (2, 1):
+            if word[:size] in table and not (
+                size == 1 and word[:2] in ("ch", "th", "ph", "dd", "ff", "ng", "ll", "rh")
+            ):
+                out.add(table[word[:size]] + word[size:])
+                break
+    if word[:1] in "aeiouwy":
+        out |= {"h" + word, "n" + word, "t" + word}
+    if word[:1] in _LENITED and word[1:2] != "h":
+        out.add(word[0] + "h" + word[1:])
+        # eclipsis of Irish, and a Gaelic ending made slender in the genitive
+        eclipsed = {"b": "m", "c": "g", "d": "n", "f": "bh", "g": "n", "p": "b", "t": "d"}.get(word[0])
+        if eclipsed:
+            out.add(eclipsed + word)
+    elif word[1:2] == "h" and word[:1] in _LENITED:
+        out.add(word[0] + word[2:])
+    return {w for w in out if len(w) >= 4}
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name as written: spaces, hyphens and punctuation part them, capitals inside a word do not."""
+    return [w for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", fold(name)) if w]
+
+
+def _pieces(name: str) -> list[str]:
+    # GreenField Digital -> Green, Field, Digital
+    return [p for word in name_words(name) for p in _CAMEL.findall(word)]
+
+
+def _bare(name: str) -> str:
+    name = fold(name).strip()
+    for _ in range(4):
+        shorter = _SUFFIX.sub("", name).strip(" ,")
+        if shorter == name or len(shorter) < 3:
+            break
+        name = shorter
+    return re.sub(r"^the\s+", "", name, flags=re.I)
+
+
+def add_organisation(entity: Entity, name: str, keep: frozenset[str] = frozenset()) -> None:
+    """Put all ways of writing an organisation's name into ``entity``; words in ``keep`` (the buyer's) stay ordinary."""
+    name = fold(name).strip()
+    if len(name) < 2:
+        return
+    bare = _bare(name)
+    entity.phrases |= {name, bare} if len(name_words(bare)) > 1 else {name} if len(name_words(name)) > 1 else set()
+    words = name_words(bare)
+    telling = [w for w in words if w.lower() not in GENERIC_NAME_WORDS and len(w) > 1 and w.lower() not in keep]
+    if len(words) == 1 or len(telling) == 0:
+        _add_word(entity, bare, keep, whole=True)
+    for word in telling:
+        _add_word(entity, word, keep, whole=word == words[0])
+    if len(telling) >= 2:
+        entity.phrases.add(" ".join(telling))
+        entity.phrases.add(" and ".join(telling))
+    first = next((i for i, w in enumerate(words) if w.lower() not in GENERIC_NAME_WORDS), 0)
+    for size in range(2, len(words)):
+        if any(w in telling for w in words[first : first + size]):
+            entity.phrases.add(" ".join(words[first : first + size]))
+    _add_acronyms(entity, name, bare)
+    lead = squash(telling[0]) if telling else squash(bare)
+    entity.stems |= {lead[:4]} if len(lead) >= 5 else set()
+
+
+def _add_word(entity: Entity, word: str, keep: frozenset[str], *, whole: bool) -> None:
+    low = word.lower()
+    if low in keep or len(low) < 2:
+        return
+    pieces = _CAMEL.findall(word)
+    if (
+        ordinary(low)
+        or word.title() in PLACES
+        or len(low) <= 3
+        or (len(pieces) > 1 and all(ordinary(p) for p in pieces) and ordinary(low))
+    ):
+        entity.proper.add(word)
+        if len(pieces) > 1:
+            entity.proper |= {"".join(pieces), " ".join(pieces), "-".join(pieces), word.capitalize()}
+        return
+    entity.words.add(low)
+    if len(pieces) > 1:
+        entity.phrases.add(" ".join(pieces))
+    entity.words |= {m for m in mutations(low) if not ordinary(m) and len(low) >= 5}
+
+
+def _add_acronyms(entity: Entity, name: str, bare: str) -> None:
+    small = {"and", "of", "the", "for", "in", "on", "to", "y", "yr", "a", "an", "na", "nan"}
+    for source in (name, bare):
+        for parts in (_pieces(source), name_words(source)):
+            telling = [p for p in parts if p.lower() not in small]
+            short = "".join(p[0] for p in telling).upper()
+            full = "".join(p[0] for p in parts).upper()
+            amp = "&".join(p[0] for p in telling).upper() if "&" in source and len(telling) == 2 else ""
+            entity.acronyms |= {a for a in (short, full) if 3 <= len(a) <= 8}
+            if amp:
+                entity.acronyms.add(amp)
+            if len(short) == 3 and source == bare:
+                continue
+    # an acronym that is an ordinary word in capitals is still only looked for in capitals
+
+
+_SHORT_NAMES = {full: short.split() for full, _, short in (line.partition(": ") for line in entries("short_names.txt"))}
+_PARTICLES = word_set("forms: particles")
+_HONORIFICS = word_set("forms: honorifics")
+
+
+def add_person(entity: Entity, name: str, keep: frozenset[str] = frozenset(), *, nicknames: bool = True) -> None:
+    """Put a person's name, parts, initials, nicknames and user-name shapes into ``entity``."""
+    parts = [p for p in name_words(re.sub(r"\([^)]*\)", " ", name)) if p.lower() not in _HONORIFICS]
+    if "," in name:  # Vane, Ottoline
+        last, _, first = fold(name).partition(",")
+        parts = name_words(first) + name_words(last)
+    if not parts:
+        return
+    full = [p for p in parts if len(p) > 1]
+    if len(full) > 1:
+        entity.phrases |= {" ".join(full), full[-1] + " " + full[0]}
+    for part in full:
+        if part.lower() in _PARTICLES:
+            continue
+        _add_person_word(entity, part, keep)
+    if len(full) > 1:
+        first, last = full[0].lower(), full[-1].lower()
+        users = {first[0] + last, first + last[0], last + first[0], first + last, last + first, first[:3] + last[:4]}
+        entity.words |= {u for u in users if len(u) >= 5 and not ordinary(u)}
+    if nicknames and full:
+        first = full[0].lower()
+        short = set(_SHORT_NAMES.get(first, ()))
+        short |= {full_ for full_, shorts in _SHORT_NAMES.items() if first in shorts} if len(first) <= 5 else set()
+        if len(first) >= 5:
+            short |= {
+                first[:3],
+                first[:4],
+                first[:3] + "s",
+                first[:3] + first[2] + "y",
+                first[:3] + first[2] + "ie",
+                first[:3] + "ie",
+                first[:4] + "y",
+                first[:4] + "ie",
+            }
+        for nick in short:
+            if nick.isalpha() and nick not in keep and len(nick) >= 2:
+                entity.proper.add(nick.capitalize())
+
+
+def _add_person_word(entity: Entity, part: str, keep: frozenset[str]) -> None:
+    low = part.lower()
+    if low in keep:
+        return
+    if ordinary(low) or part.title() in PLACES or len(low) <= 3:
+        entity.proper.add(part[:1].upper() + part[1:])
+        return
+    entity.words.add(low)
+    core = re.match(r"(?:mac|mc|nic|mhic|o'|ni|ui)\s?([a-z]{4,})$", low)
+    if core:
+        entity.words |= {p + core[1] for p in ("mac", "mc", "nic", "mhic", "o", "ni", "ui")} - {low}
+    if len(low) >= 5:
+        entity.words |= {m for m in mutations(low) if not ordinary(m)}
+
+
+def _is_number(value: str) -> bool:
+    return sum(c.isdigit() for c in value) >= 4 and sum(c.isdigit() for c in value) * 2 >= len(squash(value))
+
+
+_PERSON_KEYS = re.compile(
+    r"contact_?name|person|people|staff|director|officer|trustee|signator|partner_name|"
+    r"manager|lead|team|author|founder|referee"
+)
+_PLACE_KEYS = re.compile(r"address|premises|depot|office|location|town|village|site")
+_PRODUCT_KEYS = re.compile(r"product|software|method|brand|platform|vessel|fleet|app\b|tool")
+_CLIENT_KEYS = re.compile(r"client|customer|reference_site|past_contract|project")
+_HANDLE_KEYS = re.compile(r"handle|social|twitter|account_name|username|user_name")
+_NUMBER_KEYS = re.compile(r"number|_no$|vat|duns|lei|iban|phone|tel|fax|mobile|sort|account|registration|id$")
+_SKIP_KEYS = re.compile(
+    r"sensitive|commercial|language|country|size|sme|vcse|region|role|title|currency|lot|"
+    r"price|amount|total|date|until|reason|note"
+)
+
+
+def _values(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for inner_key, inner in value.items():
+            yield from _values(inner, f"{key}.{inner_key}" if key else str(inner_key))
+    elif isinstance(value, (list, tuple, set)):
+        for inner in value:
+            yield from _values(inner, key)
+    elif value is not None and str(value).strip():
+        yield key.lower(), str(value).strip()
+
+
+def _domain_words(entity: Entity, address: str, keep: frozenset[str]) -> None:
+    host = (
+        fold(address)
+        .rsplit("@", 1)[-1]
+        .lower()
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .removeprefix("www.")
+        .split("/")[0]
+    )
+    if host in _PUBLIC_MAIL or "." not in host:
+        return
+    entity.phrases.add(host)
+    label = host.split(".")[0]
+    if squash(label) not in keep and len(squash(label)) >= 4:
+        if "-" in label:
+            entity.phrases.add(label.replace("-", " "))
+        _add_word(entity, label.replace("-", ""), keep, whole=True)
+
+
+_PUBLIC_MAIL = word_set("forms: public mail")
+
+
+def _bidder(bidder: Mapping[str, Any], kind: str, prefix: str, keep: frozenset[str]) -> list[Entity]:
+    firm = Entity(f"{prefix}", kind)
+    others: list[Entity] = []
+    for key, value in _values(bidder, ""):
+        leaf = key.rsplit(".", 1)[-1]
+        if "@" in value or "email" in key:
+            firm.phrases.add(fold(value))
+            _domain_words(firm, value, keep)
+            local = re.split(r"[._+-]", fold(value).split("@")[0].lower())
+            firm.phrases.add(" ".join(local)) if len(local) > 1 else None
+        elif _is_number(value) or (
+            _NUMBER_KEYS.search(leaf) and any(c.isdigit() for c in value) and " street" not in value.lower()
+        ):
+            firm.digits.add(squash(value))
+        elif re.search(r"://|^www\.", value) or "website" in key or "domain" in key or "url" in key:
+            _domain_words(firm, value, keep)
+        elif "acronym" in key or "initials" in key:
+            firm.acronyms.add(fold(value).upper().replace(".", ""))
+        elif _HANDLE_KEYS.search(key):
+            firm.words.add(squash(value))
+        elif _PLACE_KEYS.search(key):
+            others.append(_address(value, f"{prefix} address", keep))
+        elif _PERSON_KEYS.search(key) and not re.search(r"role|title", leaf):
+            person = Entity(f"person:{fold(value)}", "person")
+            add_person(person, value, keep)
+            others.append(person)
+        elif _PRODUCT_KEYS.search(key):
+            others.append(_named(value, f"{prefix} product", "product", keep))
+        elif _CLIENT_KEYS.search(key):
+            others.append(_named(value, f"{prefix} client", "client", keep))
+        elif not _SKIP_KEYS.search(leaf):
+            add_organisation(firm, value, keep)
+    return [firm, *others]
+
+
+def _named(value: str, key: str, kind: str, keep: frozenset[str]) -> Entity:
+    entity = Entity(f"{kind}:{fold(value)}", kind)
+    add_organisation(entity, value, keep)
+    entity.acronyms.clear()
+    return entity
+
+
+def _address(value: str, key: str, keep: frozenset[str]) -> Entity:
+    entity = Entity(key, "address")
+    for part in re.split(r"[,;\n]", fold(value)):
+        part = part.strip()
+        part = re.sub(r"\s*[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$", "", part)
+        words = name_words(part)
+        if not words or all(w.lower() in keep for w in words):
+            continue
+        telling = [w for w in words if w[:1].isalpha() and len(w) > 1]
+        if len(telling) > 1 and not re.match(r"(?:unit|suite|flat|floor|room)\b", part, re.I):
+            entity.phrases.add(" ".join(w for w in telling))
+        for word in telling:
+            low = word.lower()
+            if low in keep or ordinary(low) or len(low) < 4:
+                if len(telling) == 1 and low not in keep:
+                    entity.proper.add(word)
+                continue
+            if word.title() in PLACES:
+                entity.proper.add(word)
+            else:
+                entity.words.add(low)
+            if len(low) >= 5:
+                entity.words |= {m for m in mutations(low) if not ordinary(m)}
+    return entity
+
+
+def entities_of(form: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = ()) -> list[Entity]:
+    """The dictionary of a procurement: this bidder first, then the rivals; each mapping as a bid form gives it."""
+    buyer = " ".join(fold(str(form.get(k) or "")) for k in ("buyer", "procurement"))
+    keep = frozenset(w for w in re.findall(r"[^\W\d_]{2,}", buyer.lower()))
+    bidder = form.get("bidder")
+    known: Mapping[str, Any] = (
+        bidder
+        if isinstance(bidder, Mapping)
+        else {k: v for k, v in form.items() if k not in ("buyer", "procurement", "questions")}
+    )
+    out = _bidder(known, "bidder", "bidder", keep)
+    for n, other in enumerate(others, 1):
+        rival = other.get("bidder", other)
+        out += _bidder(rival, "other bidder", f"other bidder {n}", keep)
+    return out
+
+
+def telling_words(words: Iterable[str]) -> list[str]:
+    """Those of ``words`` that are not generic parts of firms' names."""
+    return [w for w in words if w.lower() not in GENERIC_NAME_WORDS]

@@ -1,0 +1,100 @@
+"""How the folded text is laid out: sentences, sections, and whether a capital letter is there by position."""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+__all__ = ["Layout"]
+
+_SENTENCE = re.compile(
+    r"(?<=[.!?])[\"'*_)\]]{0,3}\s+(?=[A-Z\"'*(\[0-9])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*|#>+]|"
+    r"\d{1,3}[.)]\s))|\|"
+)
+_HEADING = re.compile(
+    r"^(?:#{1,6}[ \t]+(?P<md>[^\n]{2,120})|(?P<num>\d{1,2}(?:\.\d{1,2})*\.?[ \t]+[A-Z][^\n.|]{2,70})"
+    r"|(?P<caps>[A-Z][A-Z &,/'-]{4,70})|\*\*(?P<bold>[^*\n]{3,80})\*\*:?)[ \t]*$",
+    re.M,
+)
+_KINDS = (
+    (
+        "people",
+        r"team|people|staff|personnel|who we are|curricul|\bcvs?\b|key roles|delivery roles|tim\b|"
+        r"y tim|sgioba|biograph|pobl|"
+        r"trustees|directors|contacts?\b|organogram",
+    ),
+    (
+        "record",
+        r"experience|evidence|record|example|reference|case stud|track|history|portfolio|profiad|"
+        r"past work|about us|"
+        r"client|previous|credential|awards|recognition|testimonial|who we are|eolas|eòlas|our "
+        r"story|background of the",
+    ),
+    (
+        "particulars",
+        r"particulars|details|manylion|company|contact|registration|fiosrachadh|declaration|"
+        r"signature|signed|form of tender|legal|terms",
+    ),
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'*|])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|Revd?|St|Cllr|Messrs|Ll|Ff|Rh|"
+    r"Th|Ch|no|No|Capt|Lt|Sgt|Hon|Ref|Co)$"
+)
+
+
+class Layout:
+    """Sentence, section and position of any offset of ``text``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._cuts = [0] + [m.end() for m in _SENTENCE.finditer(text)] + [len(text)]
+        self._line_starts = [0] + [m.end() for m in re.finditer("\n", text)]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence, heading or table cell that holds the offset."""
+        i = bisect_right(self._cuts, at)
+        return self._cuts[max(i - 1, 0)], self._cuts[min(i, len(self._cuts) - 1)]
+
+    @cached_property
+    def _sections(self) -> tuple[list[int], list[frozenset[str]]]:
+        starts, kinds = [0], [frozenset[str]()]
+        for m in _HEADING.finditer(self.text):
+            words = (m["md"] or m["num"] or m["caps"] or m["bold"] or "").lower()
+            starts.append(m.start())
+            kinds.append(frozenset(kind for kind, signs in _KINDS if re.search(signs, words)))
+        return starts, kinds
+
+    def section(self, at: int) -> frozenset[str]:
+        """What the section of that offset is about: people, record, particulars, or nothing we know."""
+        starts, kinds = self._sections
+        return kinds[bisect_right(starts, at) - 1]
+
+    def line(self, at: int) -> str:
+        """The physical line that holds the offset."""
+        i = bisect_right(self._line_starts, at) - 1
+        end = self.text.find("\n", at)
+        return self.text[self._line_starts[i] : len(self.text) if end < 0 else end]
+
+    def in_capitals(self, at: int) -> bool:
+        """Whether the whole line is written in capital letters."""
+        letters = [c for c in self.line(at) if c.isalpha()]
+        return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.75 * len(letters)
+
+    def by_position(self, at: int) -> bool:
+        """Whether a word at that offset would have a capital whatever it is: it starts a sentence, cell or line."""
+        text, i = self.text, at - 1
+        while i >= 0 and text[i] in " \t\"'*_([>":
+            i -= 1
+        if i < 0 or text[i] in "|:!?•·#=~]":
+            return True
+        if text[i] == ".":
+            return not _ABBREVIATION.search(text[max(0, i - 8) : i])
+        if text[i] == "\n":
+            return not self._wrapped(i)
+        return text[i] in "-+" and (i == 0 or text[i - 1] in "\n ") and self._starts_line(i)
+
+    def _starts_line(self, at: int) -> bool:
+        return not self.text[self.text.rfind("\n", 0, at) + 1 : at].strip(" \t>")
+
+    def _wrapped(self, newline: int) -> bool:
+        before = self.text[self.text.rfind("\n", 0, newline) + 1 : newline].rstrip()
+        return len(before) >= 40 and before[-1] not in ".!?:;|=-"

@@ -1,0 +1,81 @@
+"""What no other rule knows: capitalised words that no dictionary holds; other free names are listed as doubtful."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.anonymise.layout import Layout
+from parsers.anonymise.protect import Guard
+from parsers.anonymise.spans import Span
+from parsers.anonymise.vocabulary import PLACES, ordinary, understood
+
+__all__ = ["leftovers"]
+
+_WORD = re.compile(r"(?<![\w@/.\\-])(?:[A-Z]|[a-z]{1,3}(?=[A-Z]))[\w'+]*(?:[-&][\w']+)*")
+_ROMAN = re.compile(r"[IVXLC]+\Z")
+_LINK = re.compile(
+    r"[ \n](?:(?:of|and|the|y|yr|ar|na|nan|an|am|de|la|le|du|von|van|upon|under|super|cum|in|"
+    r"&)[ \n]){0,2}\Z"
+)
+
+
+def leftovers(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...], taken: bytearray) -> Iterator[Span]:
+    """Unknown names and the capitalised words joined to them; ``taken`` flags what other rules replace already."""
+    tokens = [m for m in _WORD.finditer(text) if not taken[m.start()] and not guard.soft(*m.span())]
+    strange = [_strange(m, layout, tongues) for m in tokens]
+    done = -1
+    for i, m in enumerate(tokens):
+        if not strange[i] or m.start() < done:
+            continue
+        first, last = i, i
+        while first and _joined(text, tokens[first - 1], tokens[first]) and _part(tokens[first - 1], layout, guard):
+            first -= 1
+        while (
+            last + 1 < len(tokens)
+            and _joined(text, tokens[last], tokens[last + 1])
+            and _part(tokens[last + 1], layout, guard, after=True)
+        ):
+            last += 1
+        start, end = tokens[first].start(), tokens[last].end()
+        done = end
+        kind = "product" if re.search(r"[a-z][A-Z]", m[0]) or re.search(r"[A-Za-z]\d|\d[A-Za-z]", m[0]) else "name"
+        yield Span(start, end, "name: no dictionary holds it", kind, f"{kind}:" + re.sub(r"\s+", " ", text[start:end]))
+    for m, odd in zip(tokens, strange, strict=True):
+        if (
+            not odd
+            and m[0][0].isupper()
+            and len(m[0]) > 2
+            and not layout.by_position(m.start())
+            and not layout.in_capitals(m.start())
+        ):
+            yield Span(*m.span(), "doubtful: a capital inside a sentence", "name", certain=False)
+
+
+def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool:
+    word = m[0].removesuffix("'s")
+    plain = word.isupper() or _ROMAN.match(word) or not any(c.isalpha() for c in word)
+    if plain and not (layout.in_capitals(m.start()) and len(word) > 4):
+        return False
+    if len(word) < 3 or word in PLACES or word.title() in PLACES or understood(word, tongues):
+        return False
+    if "-" in word or "&" in word:
+        parts = [p for p in re.split(r"[-&]", word) if p]
+        return any(
+            len(p) > 2 and not p.isupper() and p.title() not in PLACES and not understood(p, tongues) for p in parts
+        )
+    return not (layout.by_position(m.start()) and (_compound(word.lower()) or len(word) < 4))
+
+
+def _compound(word: str) -> bool:
+    # Stormwater, Groundworks: two words made one, at the start of a sentence where the capital says nothing
+    return any(ordinary(word[:cut]) and ordinary(word[cut:]) for cut in range(4, len(word) - 3))
+
+
+def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    between = text[left.end() : right.start()]
+    return between in (" ", "\n") or bool(_LINK.match(between))
+
+
+def _part(m: re.Match[str], layout: Layout, guard: Guard, *, after: bool = False) -> bool:
+    if after:
+        return not re.fullmatch(r"(?:I|We|The|A|An|Our|It)", m[0])
+    return not layout.by_position(m.start()) and not guard.place(m[0]) and len(m[0]) > 1

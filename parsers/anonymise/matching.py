@@ -1,0 +1,320 @@
+"""Finds the dictionary in the text: spaced, glued, hyphenated, possessive, misspelt, mutated, reversed, encoded."""
+
+import base64
+import binascii
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from urllib.parse import unquote
+
+from parsers.anonymise.forms import Entity
+from parsers.anonymise.layout import Layout
+from parsers.anonymise.lists import word_set
+from parsers.anonymise.normal import squash
+from parsers.anonymise.protect import Guard
+from parsers.anonymise.spans import Span
+from parsers.anonymise.vocabulary import PLACES, understood
+
+__all__ = ["Finder", "names_itself"]
+
+_LEET = str.maketrans("0134579$8", "oieastgsb")
+_LEET_L = str.maketrans("0134579$8", "oleastgsb")
+_TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
+_ENCODED = re.compile(
+    r"[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000}|(?:%[0-9a-fA-F]{2}|"
+    r"[\w.+-]){3,500}%[0-9a-fA-F]{2}[\w%.+-]{0,500}"
+)
+_ALPHABET = {word: word[0] for word in word_set("matching: radio alphabet")}
+_LETTERS_SPELT = re.compile(
+    r"(?<![\w-])(?:" + "|".join(_ALPHABET) + r")(?:[\s,-]{1,3}(?:" + "|".join(_ALPHABET) + r")){2,30}(?![\w-])", re.I
+)
+_PAST = word_set("matching: past")
+_DETERMINERS = word_set("matching: determiners")
+
+
+def names_itself(after: str) -> bool:
+    """Whether what follows a capitalised ordinary word makes it a name: a verb, a possessive, a closing mark."""
+    if re.match(r"'s?\s|'s$|[,)]|\s*(?:\||$|\n|\))", after):
+        return True
+    words = re.findall(r"[^\W_][\w'-]*", after[:80])
+    if not words or not re.match(r"\s", after):
+        return not words
+    verb = words[0].lower()
+    if words[0][0].isupper():
+        return True
+    if verb in _PAST or (verb.endswith("ed") and len(verb) > 4) or verb.endswith("'ll"):
+        return True
+    if verb.endswith("s") and not verb.endswith("ss") and len(verb) > 3:
+        follow = words[1].lower() if len(words) > 1 else ""
+        return follow in _DETERMINERS or follow.endswith("ly") or follow[:1].isdigit() or not understood(follow)
+    return False
+
+
+class Finder:
+    """One folded text made ready to be searched for many names."""
+
+    def __init__(self, text: str, layout: Layout, guard: Guard) -> None:
+        self.text, self.layout, self.guard = text, layout, guard
+        low = text.lower()
+        keep = [i for i, c in enumerate(low) if c.isalnum()] if len(low) == len(text) else []
+        self.index = array("q", keep)
+        self.squashed = "".join(low[i] for i in keep)
+
+    @cached_property
+    def _leet(self) -> tuple[str, ...]:
+        return (
+            tuple({self.squashed.translate(t) for t in (_LEET, _LEET_L)} - {self.squashed})
+            if re.search(r"[A-Za-z][0134579][A-Za-z]", self.text)
+            else ()
+        )
+
+    @cached_property
+    def _tokens(self) -> list[tuple[int, int, str]]:
+        return [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(self.text)]
+
+    @cached_property
+    def _words(self) -> dict[str, list[tuple[int, int]]]:
+        out: dict[str, list[tuple[int, int]]] = {}
+        for m in re.finditer(r"[^\W\d_]+", self.text):
+            out.setdefault(m[0].lower(), []).append(m.span())
+        return out
+
+    def find(self, entities: Iterable[Entity]) -> Iterator[Span]:
+        """Every mention of every entity, as spans; protected stretches are left alone."""
+        for entity in entities:
+            for start, end, rule in self._mentions(entity):
+                if not self.guard.hard(start, end):
+                    yield Span(start, end, rule, entity.kind, entity.key, entity.label)
+
+    def _mentions(self, entity: Entity) -> Iterator[tuple[int, int, str]]:
+        for phrase in entity.phrases:
+            yield from self._phrase(phrase)
+        for word in entity.words:
+            yield from self._word(word)
+        for word in entity.proper:
+            yield from self._proper(word, entity.kind)
+        for acronym in entity.acronyms:
+            yield from self._acronym(acronym)
+        for digits in entity.digits:
+            yield from self._digits(digits)
+        for stem in entity.stems:
+            for m in re.finditer(
+                rf"(?<![A-Za-z]){stem}[A-Z]{{0,12}}[-_/]?(?:[A-Z]{{1,4}}[-_/])?\d{{2,12}}\w{{0,6}}", self.text, re.I
+            ):
+                yield *m.span(), "name: in a code"
+        yield from self._misspelt(entity.words)
+
+    def _occurrences(self, squashed: str, inside: str) -> Iterator[tuple[int, int]]:
+        at = inside.find(squashed)
+        while at >= 0:
+            yield self.index[at], self.index[at + len(squashed) - 1] + 1
+            at = inside.find(squashed, at + 1)
+
+    def _phrase(self, phrase: str) -> Iterator[tuple[int, int, str]]:
+        wanted = squash(phrase)
+        if len(wanted) < 5:
+            return
+        forms = {(wanted, self.squashed, "name"), (wanted[::-1], self.squashed, "name: turned round")}
+        if "&" in phrase:
+            forms |= {
+                (squash(phrase.replace("&", w)), self.squashed, "name") for w in (" and ", " a ", " agus ", " n ")
+            }
+        forms |= {(wanted, leet, "name: digits for letters") for leet in self._leet}
+        for form, inside, rule in forms:
+            if form == form[::-1] and rule != "name":
+                continue
+            for start, end in self._occurrences(form, inside):
+                if len(wanted) >= 9 or self._bounded(start, end):
+                    yield start, end, rule
+
+    def _bounded(self, start: int, end: int) -> bool:
+        text = self.text
+        before, after = text[start - 1 : start], text[end : end + 2]
+        left = not before.isalpha() or (text[start].isupper() and before.islower())
+        right = (
+            not after[:1].isalpha()
+            or (after[:1].isupper() and text[end - 1].islower())
+            or (after[:1] == "s" and not after[1:].isalpha())
+        )
+        return left and right
+
+    def _word(self, word: str) -> Iterator[tuple[int, int, str]]:
+        wanted = squash(word)
+        size = len(wanted)
+        if size < 3:
+            return
+        for start, end in self._occurrences(wanted, self.squashed):
+            gaps = end - start - size
+            if gaps == 0 and (size >= 5 or self._bounded(start, end)):
+                if not self._within_ordinary(start, end):
+                    yield start, end, "name"
+            elif gaps and self._bounded(start, end) and size >= 5 and self._single_break(start, end, size):
+                yield start, end, "name: spaced or broken"
+        if size >= 5:
+            for leet in self._leet:
+                for start, end in self._occurrences(wanted, leet):
+                    if self.text[start:end].lower() != wanted and self._bounded(start, end):
+                        yield start, end, "name: digits for letters"
+        if size >= 6 and wanted != wanted[::-1]:
+            for start, end in self._occurrences(wanted[::-1], self.squashed):
+                if end - start == size:
+                    yield start, end, "name: turned round"
+
+    def _within_ordinary(self, start: int, end: int) -> bool:
+        text = self.text
+        if not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            return False
+        left, right = start, end
+        while left and text[left - 1].isalpha():
+            left -= 1
+        while right < len(text) and text[right].isalpha():
+            right += 1
+        word = text[left:right]
+        return understood(word) or word.title() in PLACES
+
+    def _single_break(self, start: int, end: int, size: int) -> bool:
+        # Harrow Brand (one break) or W o l n y (a break after each letter), but not letters of several words
+        breaks = re.findall(r"[^A-Za-z0-9]+", self.text[start:end])
+        if any(len(b) > 4 or (re.search(r"[.!?;:|\n]\s*\S*", b) and " " in b and len(b) > 2) for b in breaks):
+            return False
+        return len(breaks) == 1 or len(breaks) >= size - 2
+
+    def _proper(self, word: str, kind: str) -> Iterator[tuple[int, int, str]]:
+        flexible, capitals = (r"[ \n-]".join(map(re.escape, re.split("[ -]", w))) for w in (word, word.upper()))
+        for m in re.finditer(rf"(?<![\w'])(?:{flexible}|{capitals})(?:s(?![\w])|'s)?(?!\w)", self.text):
+            start, end = m.span()
+            if self._meant(start, end, word, kind) and not (
+                m[0].endswith("s")
+                and "'" not in m[0]
+                and self.layout.by_position(start)
+                and word.lower() != m[0].lower()
+            ):
+                yield start, end, "name: by its capital"
+        low = squash(word)
+        if len(low) >= 4:
+            for start, end, token in self._tokens:
+                flat = token.lower()
+                if low not in flat or (token.isalpha() and len(low) < 5):
+                    continue
+                if not re.search(r"[\d_@/.\\]", token.strip(".'*_")) and understood(re.sub(r"[^\w'-]", "", token)):
+                    continue
+                if re.search(r"[\d_@/.\\]", token.strip(".,'*_")) and (
+                    len(low) >= 5 or re.search(rf"(?<![a-z]){low}(?![a-z])|^{low}\d", flat)
+                ):
+                    yield start, end, "name: inside a code or address"
+                elif (
+                    len(low) >= 5
+                    and token.strip("*_'.").isalpha()
+                    and flat.strip("*_'.") != low
+                    and not understood(flat.strip("*_'."))
+                    and flat.title() not in PLACES
+                ):
+                    yield start, end, "name: inside a word"
+
+    def _meant(self, start: int, end: int, word: str, kind: str) -> bool:
+        if self.guard.soft(start, end):
+            return False
+        text = self.text
+        after = text[end : end + 90]
+        if text[start:end].isupper() and len(word) > 1 and self.layout.in_capitals(start):
+            return kind != "person" or bool(re.match(r"\s+[A-Z]", after))
+        if (
+            kind == "person"
+            and re.match(r"\s+(?:[A-Z]\.\s?)?[A-Z][a-z]", after)
+            and not self.guard.soft(end + 1, end + 4)
+        ):
+            return True
+        if not self.layout.by_position(start):
+            return True
+        before = text[max(0, start - 3) : start]
+        if kind == "person":
+            return bool(
+                re.match(
+                    r"'s\s|\s+(?:joined|led|leads|wrote|writes|holds|held|qualified|worked|works|brings|"
+                    r"manages|managed|trained|trains|chairs|founded|studied|has (?:led|run|worked|managed)|"
+                    r"is (?:a|an|our|the|one)|was (?:a|an|our|the)|and [A-Z]|will (?:lead|be|manage|oversee|"
+                    r"attend)|can be|lives|speaks|oversees|heads|ran|runs|started|set)\b",
+                    after,
+                )
+            )
+        return names_itself(after) or (before.endswith("* ") and len(after.strip()) == 0)
+
+    def _acronym(self, acronym: str) -> Iterator[tuple[int, int, str]]:
+        letters = [c for c in acronym if c.isalnum()]
+        if len(letters) < 2:
+            return
+        joint = r"[. ]{0,2}" if "&" not in acronym else r"\s?&\s?"
+        pattern = joint.join(map(re.escape, letters))
+        for m in re.finditer(rf"(?<![A-Za-z])({pattern})(?:\.(?![A-Za-z]))?(?:s|'s)?(?![A-Za-z])", self.text):
+            spaced = m[1] != "".join(letters) and " " in m[1]
+            if not (spaced and self.layout.in_capitals(m.start())) and not self.guard.soft(*m.span()):
+                yield *m.span(), "acronym"
+        low = "".join(letters).lower()
+        if len(low) >= 3 and not understood(low):
+            for m in re.finditer(rf"(?<![^\W_]){low}(?![^\W_])|(?<![a-z]){low.capitalize()}(?=[A-Z0-9])", self.text):
+                yield *m.span(), "acronym in small letters"
+
+    def _digits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
+        if len(wanted) < 4:
+            return
+        for start, end in self._occurrences(wanted, self.squashed):
+            between = self.text[start:end]
+            if re.search(r"[^\W\d_]{2,}[^\w][^\W\d_]{3,}", between) or (
+                len(wanted) < 6 and end - start > len(wanted) + 2
+            ):
+                continue
+            if not (self.text[start - 1 : start].isdigit() or self.text[end : end + 1].isdigit()):
+                yield start, end, "number of the form"
+
+    def _misspelt(self, names: set[str]) -> Iterator[tuple[int, int, str]]:
+        from rapidfuzz.distance import OSA
+
+        long = [n for n in names if len(n) >= 7]
+        if not long:
+            return
+        for word, places in self._words.items():
+            if len(word) < 6 or word in names or understood(word) or word.title() in PLACES:
+                continue
+            if any(abs(len(word) - len(n)) <= 1 and OSA.distance(word, n, score_cutoff=1) <= 1 for n in long):
+                for start, end in places:
+                    yield start, end, "name: misspelt"
+
+    def encoded(self, entities: Iterable[Entity]) -> Iterator[Span]:
+        """Names in base64, hexadecimal or percent signs, and spelt by the radio alphabet."""
+        wanted = {squash(p): e for e in entities for p in (e.phrases | e.words | e.proper) if len(squash(p)) >= 5}
+        short = {squash(a): e for e in entities for a in e.acronyms} | wanted
+        for m in _ENCODED.finditer(self.text):
+            for reading in _decoded(m[0]):
+                hit = next((e for form, e in wanted.items() if form in reading), None)
+                if hit:
+                    yield Span(*m.span(), "name: encoded", hit.kind, hit.key)
+                    break
+        for m in _LETTERS_SPELT.finditer(self.text):
+            spelt = "".join(
+                _ALPHABET[w.lower()] for w in re.findall(r"[A-Za-z]+(?:-ray)?", m[0]) if w.lower() in _ALPHABET
+            )
+            hit = short.get(spelt)
+            yield Span(
+                *m.span(),
+                "name: spelt by the radio alphabet",
+                hit.kind if hit else "code",
+                hit.key if hit else "",
+                certain=bool(hit),
+            )
+
+
+def _decoded(found: str) -> Iterator[str]:
+    if "%" in found:
+        yield squash(unquote(found))
+    compact = re.sub(r"[ :]", "", found)
+    if re.fullmatch(r"(?:[0-9a-fA-F]{2})+", compact):
+        yield squash(bytes.fromhex(compact).decode("latin-1"))
+    if len(found) >= 12 and re.fullmatch(r"[A-Za-z0-9+/_-]+={0,2}", found):
+        body = found.rstrip("=").replace("-", "+").replace("_", "/")
+        try:
+            raw = base64.b64decode(body + "=" * (-len(body) % 4))
+        except (binascii.Error, ValueError):
+            return
+        yield squash(raw.decode("latin-1"))
+        yield squash(raw.decode("utf-16-le", "ignore"))

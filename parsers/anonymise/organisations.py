@@ -1,0 +1,179 @@
+"""Clients, partners, newspapers, insurers and other bodies that a bidder names, by words that such names hold."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.anonymise.layout import Layout
+from parsers.anonymise.lists import word_set
+from parsers.anonymise.protect import Guard
+from parsers.anonymise.spans import Span
+from parsers.anonymise.vocabulary import PLACES, ordinary
+
+__all__ = ["describe", "organisations"]
+
+_CAP = r"(?:[A-Z][\w'&-]*|[A-Z]\.)"
+_LINK = r"(?:(?:of|and|the|for|in|on|upon|with|&|y|yr|a|ar|na|nan|an|de|le|under|by|to)[ \n]+)"
+_RUN = rf"(?:{_CAP}[ \n]+(?:{_LINK}{{0,2}})){{1,6}}"
+_PUBLIC = (
+    r"Council|Borough|Authority|Authorities|Corporation|Government|Assembly|Ministry|"
+    r"Department|Commission|Agency|Constabulary|Police|Parish|Burgh|Senate|"
+    r"University|College|School|Academy|Sixth Form|Hospital|Hospice|Infirmary|Clinic|Surgery|"
+    r"Trust|Health Board|Primary Care|Museum|Library|Libraries|Gallery|"
+    r"Theatre|Park|National Park|Port|Harbour|Airport|Railway|Prison|Cathedral|Church|Diocese|"
+    r"Fire and Rescue Service|Ambulance Service|Housing Association|Homes|"
+    r"Partnership|Alliance|Consortium|Federation|Union|Chamber of Commerce|Enterprise "
+    r"Partnership|Unitary|CCG|ICB|MBC|CBC|DC|BC|CC"
+)
+_PRIVATE = (
+    r"Limited|Ltd|LLP|PLC|plc|Inc|GmbH|CIC|CIO|Cyf|Group|Holdings|Partners|Associates|"
+    r"Brothers|Bros|Sons|Insurance|Assurance|Mutual|Underwriters|Bank|Building Society|"
+    r"Society|Institute|Institution|Association|Guild|Company|Foundation|Fund|Charity|"
+    r"Co-operative|Cooperative|Collective|Club|Network|Forum|Press|Publishing|Records|"
+    r"Broadcasting|Radio|"
+    r"Solicitors|Accountants|Consulting|Consultants|Solutions|Systems|Technologies|Software|"
+    r"Energy|Motors|Ferries|Shipping|Estates|Farms|Foods|Stores|Hotel|Hotels|Bakery|Brewery"
+)
+_PRESS = (
+    r"Times|Herald|Gazette|Post|News|Echo|Mail|Chronicle|Journal|Star|Argus|Telegraph|"
+    r"Observer|Weekly|Review|Magazine|Beacon|Advertiser|Mercury|Express|Tribune|"
+    r"Record|Guardian|Independent|Bulletin|Digest|Messenger|Courant|Courier|Citizen|Examiner|"
+    r"Reporter|Press|Standard|Today|Monthly|Quarterly|Sentinel|Packet|Recorder|Mirror|Sun|"
+    r"Leader|Globe|Informer|Webmaster|Tattler|Free Press"
+)
+_AWARD = r"Awards?|Prize|Medal|Trophy|Shield|Commendation|Honours?|Fellowship|Scholarship|Cup|Rosette|of the Year"
+_TAILED = re.compile(
+    rf"(?<![\w&'-])(?:The[ \n]+)?(?P<it>{_RUN}(?P<head>{_PUBLIC}|{_PRIVATE}|{_AWARD})(?:[ "
+    rf"\n]+(?:{_PRIVATE}|{_PUBLIC}|for[ \n]{_CAP}(?:[ \n]{_CAP}){{0,3}}|of[ \n]{_CAP}(?:[ "
+    rf"\n]{_CAP}){{0,3}}))?)(?![\w-])"
+)
+_CAPITALS = re.compile(
+    r"(?<![\w&'-])(?P<it>(?:[A-Z][A-Z'&-]+[ \n]+(?:(?:OF|AND|THE)[ \n]+)?){1,4}(?:COUNCIL|"
+    r"AUTHORITY|UNIVERSITY|COLLEGE|SCHOOL|HOSPITAL|TRUST|LIMITED|LTD|LLP|PLC|BOARD))(?![\w-])"
+)
+_HEADED = re.compile(
+    rf"(?<![\w&'-])(?P<it>(?P<head>University|College|Borough|City|County|Port|Isle|Isles|"
+    rf"District|Diocese|Society|Guild|Institute|Institution|Association|Academy|Church|Bank|"
+    rf"Museum|"
+    rf"Friends|Parish|Royal Borough|House|Bishop|Archdiocese|Ministry|Federation|Republic|"
+    rf"Canton|Municipality|Ville|Comune|Kommune|Gemeente|Stadt|Chamber|Order|Worshipful "
+    rf"Company|Company)"
+    rf"[ \n]+of[ \n]+(?:the[ \n]+)?{_CAP}(?:(?:[ \n]+{_LINK}{{0,2}}|-){_CAP}){{0,5}})"
+)
+_CELTIC = re.compile(
+    rf"(?<![\w'-])(?P<it>(?P<head>(?:[GCN]?[gn]?h?[CG]?yngor|Bwrdd Iechyd|Fwrdd Iechyd|Bwrdd|"
+    rf"Fwrdd|Prifysgol|Brifysgol|Phrifysgol|C[h]?ymdeithas|Gymdeithas|Ysgol|Coleg|Goleg|Parc|"
+    rf"Barc|Amgueddfa|Llyfrgell|Banc|Fanc|Eglwys|"
+    rf"Comhairle|Chomhairle|Oilthigh|Sgoil|Urras|Buidheann|Bord|Banca|Colaiste|Ollscoil|"
+    rf"Taigh-tasgaidh)(?:[ \n](?:Tref|Sir|Sirol|Cymuned|Bwrdeistref|Dosbarth|Tai|Gwyddoniaeth|"
+    rf"Cymunedol|Gynradd|Uwchradd|Genedlaethol))?)"
+    rf"(?:[ \n]+(?:y|yr|a|na|nan|nan|an|am|de|'r)?[ \n]?{_CAP}){{1,5}})"
+)
+_PAPER = re.compile(rf"(?:\b[Tt]he|\by|\ba|[*_\"])[ \n]?[*_\"]{{0,2}}(?P<it>{_RUN}(?:{_PRESS}))(?![\w-])")
+_PRESS_SIGN = re.compile(
+    r"\b(?:wrote|printed|reported|said|called|told|quoted|published|headline|newspaper|paper|"
+    r"magazine|weekly|daily|journal|press|praised|described|covered|featured|interview|column|"
+    r"ran a|named us|reader)",
+    re.I,
+)
+_LABELLED = re.compile(
+    r"(?<![\w-])(?:bank|banc|bankers?|insurers?|insurance|underwriters?|auditors?|"
+    r"accountants?|solicitors?|brokers?|clients?|customers?|parent(?: company)?|partners?|"
+    r"sub-?contractors?|"
+    r"consortium(?: members?)?|formerly|previously|trading as|t/a|known as|subsidiary of|"
+    r"owned by|part of|member of|group company|guarantor|landlord|sponsor|funder|supplier|"
+    r"distributor|reseller)"
+    r"(?: (?:is|are|with|the|was|been|by|known as|called|include|includes|including|such as))"
+    r"?\s?[:=]?[ \n*_\"]{1,4}(?:the )?"
+    rf"(?P<it>{_CAP}(?:(?:[ \n]+{_LINK}{{0,1}}|[ ]?&[ ]?){_CAP}){{0,5}})"
+)
+_CLIENT = re.compile(
+    r"Council|Borough|Authorit|County|District|City|University|College|School|Academy|"
+    r"Hospital|Trust|Board|Police|Service|Park|Port|Homes|Housing|Government|Ministry|Cyngor|"
+    r"Gyngor|Comhairle|Bwrdd|Fwrdd|Isle|Town|Parish|Museum|Library|Gallery",
+    re.I,
+)
+_DESCRIPTIONS = (
+    (r"borough", "borough council"),
+    (r"county council|sirol|\bsir\b", "county council"),
+    (r"district council|\bdc\b", "district council"),
+    (r"city council", "city council"),
+    (r"town council|parish|tref|cymuned", "town or parish council"),
+    (r"council|cyngor|gyngor|comhairle|unitary|burgh", "council"),
+    (r"universit|prifysgol|oilthigh|ollscoil", "university"),
+    (r"college|coleg|school|ysgol|academy|sgoil", "school or college"),
+    (r"health|hospital|nhs|bwrdd iechyd|infirmary|hospice|clinic", "health body"),
+    (r"housing|homes|cymdeithas tai", "housing association"),
+    (r"park", "park authority"),
+    (r"police|constabulary|fire|ambulance", "emergency service"),
+    (r"port|harbour|airport|railway", "transport body"),
+    (r"bank|banc|insurance|mutual|assurance", "bank or insurer"),
+    (r"authorit|government|ministry|department|agency|commission", "public body"),
+    (r"museum|library|libraries|gallery|theatre", "museum or library"),
+    (r"trust|charity|foundation|society|association", "charity or association"),
+)
+
+
+def describe(name: str) -> str:
+    """What kind of body a name belongs to, in words that keep sense without naming it; empty when it cannot be told."""
+    low = name.lower()
+    return next((words for pattern, words in _DESCRIPTIONS if re.search(pattern, low)), "")
+
+
+def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> Iterator[Span]:
+    """Bodies named in the folded text other than the buyer and those every bid names; their key is the name."""
+    for pattern in (_TAILED, _CAPITALS, _HEADED, _CELTIC):
+        for m in pattern.finditer(text):
+            span = _body(text, *m.span("it"), guard, layout, tongues)
+            if span:
+                yield span
+    for m in _PAPER.finditer(text):
+        lead, tail = layout.sentence(m.start("it"))
+        if (_PRESS_SIGN.search(text, lead, tail) or text[m.start("it") - 1] in '*_"') and not guard.soft(*m.span("it")):
+            yield Span(*m.span("it"), "press: a newspaper's name", "publication", "publication:" + m["it"])
+    for m in _LABELLED.finditer(text):
+        words = m["it"].split()
+        telling = [w for w in words if not ordinary(w, tongues) and not guard.place(w)]
+        if telling and not guard.soft(*m.span("it")):
+            yield Span(
+                *m.span("it"),
+                "organisation: named after a label",
+                "organisation",
+                "organisation:" + m["it"],
+                describe(m["it"]),
+            )
+
+
+def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues: tuple[str, ...]) -> Span | None:
+    words = [(start + m.start(), start + m.end(), m[0]) for m in re.finditer(r"\S+", text[start:end])]
+    # The sentence may begin with a word that is not of the name: For Kirklees Council, Both Leeds ...
+    while len(words) > 2 and (
+        words[0][2].lower() in _LEADS or (guard.soft(words[0][0], words[0][1]) and not _named(words[0][2], guard))
+    ):
+        words.pop(0)
+        while words and not words[0][2][:1].isupper():
+            words.pop(0)
+    if len(words) < 2:
+        return None
+    start = words[0][0]
+    if guard.soft(start, end) or _buyers(text, start, end, guard):
+        return None
+    name = re.sub(r"\s+", " ", text[start:end])
+    telling = [w for _, _, w in words if w[:1].isupper() and (not ordinary(w, tongues) or w.title() in PLACES)]
+    award = bool(re.search(rf"(?:{_AWARD})\b", name))
+    inside = not layout.by_position(start) and not layout.in_capitals(start)
+    if not telling and not (inside and (award or ("record" in layout.section(start) and len(words) > 2))):
+        return None
+    kind = "award" if award else "client" if _CLIENT.search(name) else "organisation"
+    return Span(start, end, f"{kind}: a body's name", kind, f"{kind}:{name}", describe(name))
+
+
+_LEADS = word_set("organisations: leads")
+
+
+def _named(word: str, guard: Guard) -> bool:
+    return word in PLACES or guard.place(word)
+
+
+def _buyers(text: str, start: int, end: int, guard: Guard) -> bool:
+    words = [w.lower() for w in re.findall(r"[^\W\d_]{3,}", text[start:end])]
+    return bool(words) and all(w in guard.buyer_words or w in ("the", "and", "of", "for") for w in words)

@@ -1,0 +1,259 @@
+"""People named in a text, found by what stands around a name: a title, a role, a first name, a signature, a table."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.anonymise.layout import Layout
+from parsers.anonymise.lists import word_set
+from parsers.anonymise.protect import Guard
+from parsers.anonymise.spans import Span
+from parsers.anonymise.vocabulary import AMBIGUOUS_NAMES, FIRST_NAMES, PLACES, SURNAMES, ordinary
+
+__all__ = ["people"]
+
+_PARTICLE = (
+    r"(?:ap|ab|ferch|van|von|der|den|de|la|le|da|dos|di|du|bin|bint|al|el|ibn|mac|mc|nic|ni|o|"
+    r"ui|mhic|ten|ter|y)"
+)
+_WORD = r"(?:(?:Mac|Mc|O'|D'|Fitz|St-?|St\.? )?[A-Z][^\W\d_]*(?:['-][A-Z]?[^\W\d_]+)*)"
+_INITIALS = r"(?:(?:[A-Z]|Ll|Ff|Rh|Th|Ch)\.[ -]?){1,4}"
+_NAME = rf"(?:{_INITIALS} ?|{_WORD} )(?:(?:{_WORD}|{_INITIALS}|{_PARTICLE}) ?){{0,4}}{_WORD}"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Revd|Reverend|Canon|"
+    r"Father|Sister|Rabbi|Imam|Cllr|Councillor|"
+    r"Alderman|Alderwoman|Bailie|Provost|Hon|Capt|Captain|Commander|Cdr|Major|Colonel|Lt|Sgt|"
+    r"Sergeant|Chief Constable|Inspector|"
+    r"Judge|QC|KC|Messrs|Madam|Baroness|Baron|Sheriff|Mayor|Skipper|Chef|Nurse|Matron|Sensei|Coach)"
+)
+_ROLE = (
+    r"(?:chief executive|director|manager|lead|leader|officer|executive|chair|chairman|"
+    r"chairwoman|chairperson|founder|co-founder|partner|"
+    r"architect|engineer|consultant|surveyor|trainer|tester|co-?ordinator|head|supervisor|"
+    r"supervisors|secretary|treasurer|trustees?|principal|"
+    r"analyst|ecologist|designer|developer|nurse|skipper|master|captain|foreman|foreperson|"
+    r"representative|contact|referee|reference|signatory|"
+    r"author|editor|translator|interpreter|therapist|psychologist|solicitor|barrister|"
+    r"accountant|auditor|buyer|owner|proprietor|president|"
+    r"secretary|clerk|guardian|controller|administrator|specialist|scientist|technician|"
+    r"mentor|coach|instructor|teacher|tutor|lecturer|"
+    r"cook|chef|baker|gardener|arborist|forester|ranger|driver|mate|bosun|pilot|operator|"
+    r"estimator|planner|researcher|statistician|"
+    r"ceo|cto|cfo|coo|md|dpo|ciso|son|daughter|wife|husband|brother|sister|mother|father|widow|grandson|granddaughter|"
+    r"prif weithredwr|rheolwr|cyfarwyddwr|pensaer|hyfforddwr|cadeirydd|sylfaenydd|arweinydd|"
+    r"swyddog|stiurichear|manaidsear|ceannard)"
+)
+_TITLED = re.compile(
+    rf"(?<![\w.])({_TITLE})\.?[ ]+(?P<it>(?:{_INITIALS} ?)?{_WORD}(?: (?:{_PARTICLE} )?{_WORD})"
+    rf"{{0,3}})",
+    re.I,
+)
+_FULL = re.compile(
+    rf"(?<![\w'’&@/.-])(?P<it>{_WORD}(?:[ \n](?:{_INITIALS}|{_PARTICLE}[ \n]|{_WORD}))"
+    rf"{{0,3}}(?:[ \n]{_WORD}))"
+)
+_INITIALLED = re.compile(
+    rf"(?<![\w'&@/.])(?P<it>{_INITIALS} ?(?:{_PARTICLE} ){{0,2}}(?:{_WORD}(?:[ -]{_WORD})?|"
+    rf"[A-Z]{{3,20}}))(?![\w@])"
+)
+_SHORTENED = re.compile(r"(?<![\w'&@/.])(?P<it>[A-Z][a-z]{2,15} [A-Z])\.(?=[,;:)]|\s[a-z(]|\s*$|\s*\|)", re.M)
+_REVERSED = re.compile(
+    rf"(?<![\w'&@/.])(?P<it>{_WORD}, (?:[A-Z][a-z]+|[A-Z]\.)(?: [A-Z]\.)?)(?=\s*(?:\||$|;|\())", re.M
+)
+_AFTER_ROLE = re.compile(
+    rf"\b{_ROLE}s?\b(?:[^.;:|\n]{{0,30}}?(?:\bis\b|\bwill be\b|\bwas\b|,|\bnamed\b|\bcalled\b|"
+    rf"\byw\b|\bfydd\b)|\s*[:=]|\s*\|)?\s*(?:both |are |mr |our )?(?P<it>{_NAME}|{_WORD})",
+    re.I,
+)
+_BEFORE_ROLE = re.compile(
+    rf"(?<![\w'&@/])(?P<it>{_NAME}|{_WORD})[*_]{{0,3}},?\s?(?:\(|,|-|:|\bis\b|\bas\b|\bwas\b|"
+    rf"\bwho\b)\s?(?:our|the|a|an|is|its|is our|is the|senior|lead|deputy|former|technical|"
+    rf"managing|company)?\s?(?:[a-z-]+ ){{0,2}}{_ROLE}\b"
+)
+_BY = re.compile(
+    rf"\b(?:led|founded|started|managed|written|signed|witnessed|prepared|authored|approved|"
+    rf"checked|chaired|created|headed|run|owned|overseen|photographed|designed|"
+    rf"drawn|reviewed|supervised|edited|set up|built|delivered|compiled|submitted) by[ "
+    rf":*_]{{1,4}}(?P<it>{_NAME}|{_WORD})"
+    rf"|\b(?:signed|witnessed|sincerely|faithfully|regards|signature|llofnodwyd|ask for|speak "
+    rf"to|cysylltwch a|attention of|attn|fao|c/o|contact|edited|assisted by|thanks to)\b"
+    rf"[^\w\n]{{1,12}}(?P<it2>{_NAME}|{_WORD})",
+    re.I,
+)
+_LIST = re.compile(
+    r"\b(?:trustees|directors|partners|surveyors|supervisors|team|staff|members|mentors|"
+    r"authors|founders|referees|engineers|owners|crew|staffed by|colleagues|sons|daughters|"
+    r"interpreters|tutors|nurses|cooks|drivers|witnesses|signatories|assisted by)\b[^.;|"
+    r"\n:]{0,24}(?::|\bare\b|,|\bby\b)\s*(?P<it>[^.;|]{3,240}?)(?=\.\s|[;|]|\n\s*\n|$)",
+    re.I,
+)
+_HEAD = re.compile(
+    r"^\W*(?:names?|who|person|staff|member|consultant|post ?holder|contact(?: name)?|referee|"
+    r"enw|ainm|lead|owner|by whom|named person|individual|nurse|tutor|interpreter|skipper|"
+    r"crew)\W*$",
+    re.I,
+)
+_NOT_NAMES = word_set("people: not names")
+
+
+def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> Iterator[Span]:
+    """Every person named in the folded text, as spans whose key is the name; what is protected is left alone."""
+    finder = _People(text, layout, guard, tongues)
+    for m in _TITLED.finditer(text):
+        if m[1][0].isupper() and finder.nameable(m["it"], 1):
+            yield finder.span(*_trimmed(text, *m.span("it")), "person: after a title")
+    for pattern, rule in (
+        (_INITIALLED, "person: initials and surname"),
+        (_SHORTENED, "person: first name and initial"),
+        (_REVERSED, "person: surname first"),
+    ):
+        for m in pattern.finditer(text):
+            if finder.initialled(m):
+                yield finder.span(*m.span("it"), rule)
+    for m in _FULL.finditer(text):
+        yield from finder.full(*m.span("it"))
+    for pattern, rule in (
+        (_AFTER_ROLE, "person: after a role"),
+        (_BEFORE_ROLE, "person: before a role"),
+        (_BY, "person: does or signs"),
+    ):
+        for m in pattern.finditer(text):
+            start, end = m.span("it") if m["it"] else m.span("it2")
+            yield from finder.beside(start, end, rule)
+    for m in _LIST.finditer(text):
+        for piece in re.finditer(rf"(?:{_NAME}|{_WORD})", m["it"]):
+            yield from finder.beside(m.start("it") + piece.start(), m.start("it") + piece.end(), "person: in a list")
+    yield from finder.in_tables()
+    yield from finder.single()
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    # MRS WENDY POLGLAZE (mobile ...): a title may stand before words that are no name
+    words = list(re.finditer(r"\S+", text[start:end]))
+    while len(words) > 1 and words[-1][0].lower().strip(".,'") in _NOT_NAMES:
+        words.pop()
+    return start, start + words[-1].end()
+
+
+class _People:
+    def __init__(self, text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> None:
+        self.text, self.layout, self.guard, self.tongues = text, layout, guard, tongues
+
+    def span(self, start: int, end: int, rule: str) -> Span:
+        return Span(start, end, rule, "person", "person:" + re.sub(r"\s+", " ", self.text[start:end]))
+
+    def strange(self, word: str) -> bool:
+        """Neither a word of the languages nor a place known."""
+        word = word.removesuffix("'s")
+        if word in SURNAMES:
+            return True
+        return len(word) > 1 and not ordinary(word, self.tongues) and word.title() not in PLACES
+
+    def nameable(self, name: str, most_ordinary: int) -> bool:
+        words = re.findall(r"[^\W\d_][\w'-]*", name)
+        return (
+            not any(w.lower() in _NOT_NAMES for w in words[:1])
+            and sum(w.lower() in _NOT_NAMES for w in words) < most_ordinary
+        )
+
+    def initialled(self, m: re.Match[str]) -> bool:
+        start, end = m.span("it")
+        if self.guard.soft(start, end):
+            return False
+        words = [w for w in re.findall(r"[^\W\d_][\w'-]+", m["it"]) if w.lower() not in ("ap", "ab")]
+        return (
+            bool(words)
+            and all(w.lower() not in _NOT_NAMES for w in words)
+            and (
+                any(self.strange(w) or w in FIRST_NAMES for w in words)
+                or not ordinary(words[-1], ("en",))
+                or self._in_people(start)
+            )
+        )
+
+    def _in_people(self, at: int) -> bool:
+        return "people" in self.layout.section(at) or "particulars" in self.layout.section(at)
+
+    def full(self, start: int, end: int) -> Iterator[Span]:
+        """First name and surname: an unmistakable first name, or two strange words where people are spoken of."""
+        words = [(start + m.start(), start + m.end(), m[0]) for m in re.finditer(r"[^\s]+", self.text[start:end])]
+        for i in range(len(words) - 1):
+            first = words[i][2].title() if words[i][2].isupper() else words[i][2]
+            rest = words[i + 1 :]
+            while rest and (rest[-1][2].lower() in _NOT_NAMES or self.guard.soft(rest[-1][0], rest[-1][1])):
+                rest = rest[:-1]
+            if not rest or self.guard.soft(words[i][0], words[i][1]):
+                continue
+            last = rest[-1][2]
+            sure = first in FIRST_NAMES and first not in AMBIGUOUS_NAMES and first.lower() not in _NOT_NAMES
+            maybe = first in AMBIGUOUS_NAMES and (
+                last.title() in SURNAMES or last in FIRST_NAMES or last in AMBIGUOUS_NAMES or self.strange(last)
+            )
+            if sure and not (first in PLACES and not self.strange(last)):
+                yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
+                return
+            if maybe and not (self.layout.by_position(words[i][0]) and ordinary(last, self.tongues)):
+                yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
+                return
+
+    def beside(self, start: int, end: int, rule: str) -> Iterator[Span]:
+        text = self.text
+        words = [(start + m.start(), start + m.end(), m[0].strip("'")) for m in re.finditer(r"[^\s]+", text[start:end])]
+        while words and (words[-1][2].lower() in _NOT_NAMES or not words[-1][2][:1].isupper()):
+            words.pop()
+        while words and (words[0][2].lower() in _NOT_NAMES or not words[0][2][:1].isupper()):
+            words.pop(0)
+        if not words or any(w.lower() in _NOT_NAMES for _, _, w in words) or self.guard.soft(words[0][0], words[-1][1]):
+            return
+        names = [w for _, _, w in words if len(w) > 1]
+        first = words[0][2].title() if words[0][2].isupper() else words[0][2]
+        known = first in FIRST_NAMES or any(self.strange(w) for w in names)
+        capitals = self.layout.in_capitals(start)
+        if (
+            known
+            and names
+            and not (capitals and not self.strange(names[-1]))
+            and not any(w.isupper() and len(w) > 1 for w in names if not capitals)
+        ):
+            yield self.span(words[0][0], words[-1][1], rule)
+
+    def in_tables(self) -> Iterator[Span]:
+        """Cells under a head such as Name, or beside one in a table of two columns."""
+        column, width = -1, 0
+        for m in re.finditer(r"^[ \t]*\|(.*)\|[ \t]*$|^.*$", self.text, re.M):
+            if m[1] is None:
+                column = -1
+                continue
+            cells = [
+                (c.start(), c.end(), c[0].strip(" *_")) for c in re.finditer(r"[^|]+", self.text[m.start(1) : m.end(1)])
+            ]
+            if column < 0 or len(cells) != width:
+                column = next((i for i, c in enumerate(cells) if _HEAD.match(c[2])), -1)
+                width = len(cells)
+                continue
+            found = re.match(
+                rf"\W*(?P<it>{_NAME}|{_WORD})", self.text[m.start(1) + cells[column][0] : m.start(1) + cells[column][1]]
+            )
+            if found:
+                at = m.start(1) + cells[column][0]
+                words = found["it"].split()
+                if (
+                    words[0].lower() not in _NOT_NAMES
+                    and (len(words) > 1 or self.strange(words[0]) or words[0] in FIRST_NAMES)
+                    and not all(
+                        ordinary(w, self.tongues) and w not in FIRST_NAMES and w.title() not in SURNAMES for w in words
+                    )
+                ):
+                    yield self.span(at + found.start("it"), at + found.end("it"), "person: in a table of names")
+
+    def single(self) -> Iterator[Span]:
+        """An unmistakable first name alone."""
+        for m in re.finditer(r"(?<![\w'&@/.-])[A-Z][a-z]{2,14}(?![\w-])", self.text):
+            word = m[0]
+            if (
+                word in FIRST_NAMES
+                and word not in AMBIGUOUS_NAMES
+                and word not in PLACES
+                and not self.guard.soft(*m.span())
+                and word.lower() not in _NOT_NAMES
+            ):
+                yield self.span(*m.span(), "person: first name")

@@ -1,0 +1,103 @@
+"""What must stay for the text to be of use: buyer, money, standards, laws, licences, open source, ordinary terms."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from parsers.anonymise.normal import fold
+from parsers.anonymise.vocabulary import PLACES, protected_terms
+
+__all__ = ["Guard"]
+
+_STANDARDS = re.compile(
+    r"(?<![\w-])(?:BS(?:[ /]?EN)?(?:[ /]?ISO)?|EN(?: ISO)?|ISO(?:/IEC|/TS|/TR)?(?: TR| TS)?|"
+    r"IEC|PAS|PD|DIN|ASTM|ANSI|IEEE|ETSI|RFC|WCAG|NEC|JCT|"
+    r"HTM|HBN|CIBSE|LOLER|PUWER|SIA|PPN|PCR|BB|TM|TR|CWA|ITU|NIST|SP|FIPS|PCI|UTF|SHA|AES|RSA|"
+    r"NVQ|SVQ|BTEC|IP|COSHH|Euro|Stage|Level|Lot|"
+    r"Clause|Section|Schedule|Appendix|Annex|Part|Class|Category|Grade|Type|Band|Version|"
+    r"Volume|Chapter|Phase|Week|Year|Quarter|Key Stage)"
+    r"[ -]?(?:\d[\d.:/-]*\d|\d|[IVX]{1,4}\b)(?:[-:](?:\d+|[A-Z]\d*))*(?:[ ]?\+[ ]?A\d)?(?:[ "
+    r"](?:A{1,3}|ES[1-5])(?![a-z]))?"
+)
+_MONEY = re.compile(
+    r"(?:[£€$]|\bGBP ?|\bEUR ?)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|billion|thousand))"
+    r"?|\b\d[\d,]*(?:\.\d+)?\s?(?:p|pence|%|per cent|y cant)(?!\w)"
+)
+_LAW = re.compile(
+    r"(?:[A-Z][\w'-]*(?:,? (?:and|of|the|for|in|to|etc\.|[A-Z][\w'-]*|\([A-Z][^)\n]{2,60}\))){0,12} )"
+    r"(?:Act|Regulations|Order|Measure|Directive|Rules)(?: \([A-Z][^)\n]{2,40}\))?(?: (?:19|20)\d\d)?(?![\w])"
+)
+_SAINTED = re.compile(r"\b[A-Z][a-z]+'s Law\b")
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
+
+
+class Guard:
+    """Tells of any stretch of the folded text whether it is protected; hard protection beats even a bidder's name."""
+
+    def __init__(self, text: str, form: Mapping[str, Any]) -> None:
+        self.buyer_words: set[str] = set()
+        self._hard: list[tuple[int, int]] = []
+        self._soft: list[tuple[int, int]] = []
+        self._read_form(text, form)
+        for pattern in (_STANDARDS, _MONEY, _THOUSANDS):
+            self._hard += [m.span() for m in pattern.finditer(text)]
+        for pattern in (_LAW, _SAINTED):
+            self._soft += [m.span() for m in pattern.finditer(text)]
+        self._soft += _terms(text)
+        self._hard_at = _covered(self._hard, len(text))
+        self._soft_at = _covered(self._soft, len(text))
+
+    def _read_form(self, text: str, form: Mapping[str, Any]) -> None:
+        for key in ("buyer", "procurement"):
+            value = fold(str(form.get(key) or ""))
+            for part in [value, *re.split(r"\s*[/|,;]\s+|\s+/\s+", value)]:
+                part = part.strip()
+                if len(part) > 3 and (key == "buyer" or re.search(r"\d", part) or " " in part):
+                    self._hard += [m.span() for m in re.finditer(re.escape(part), text, re.I)]
+            for word in re.findall(r"[^\W_][\w/.-]*[^\W_]", value):
+                if re.search(r"\d", word) and len(word) >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:-\d+)?", word):
+                    self._hard += [m.span() for m in re.finditer(r"(?<!\w)" + re.escape(word) + r"(?!\w)", text, re.I)]
+            self.buyer_words |= set(re.findall(r"[^\W\d_]{3,}", value.lower()))
+
+    def hard(self, start: int, end: int) -> bool:
+        """Whether the stretch lies within something that nothing may replace."""
+        return all(self._hard_at[start:end]) if end > start else False
+
+    def soft(self, start: int, end: int) -> bool:
+        """Whether the stretch lies within a protected term, law or the buyer's own words."""
+        return end > start and all(
+            a or b for a, b in zip(self._hard_at[start:end], self._soft_at[start:end], strict=True)
+        )
+
+    def place(self, word: str) -> bool:
+        """Whether the word is a place a reader may know, or a word of the buyer's name."""
+        return word in PLACES or word.title() in PLACES or word.lower() in self.buyer_words
+
+
+def _covered(spans: list[tuple[int, int]], size: int) -> bytearray:
+    flags = bytearray(size)
+    for start, end in spans:
+        flags[start:end] = b"\x01" * (end - start)
+    return flags
+
+
+_WORD = re.compile(r"[^\s|()\[\]\"*]+")
+
+
+def _terms(text: str) -> list[tuple[int, int]]:
+    terms = protected_terms()
+    tokens = [(m.start(), m.end(), m[0].strip(".,;:!?'")) for m in _WORD.finditer(text)]
+    found = []
+    for i, (start, _, word) in enumerate(tokens):
+        bare = word.removesuffix("'s")
+        for first in {word, bare}:
+            for term in terms.get(first, ()):
+                rest = tokens[i : i + len(term)]
+                if len(rest) == len(term) and all(
+                    t[2] == w or t[2].lower() == w.lower() or t[2].removesuffix("'s") == w
+                    for t, w in zip(rest, term, strict=True)
+                ):
+                    last = rest[-1]
+                    found.append((start, last[1]))
+                    break
+    return found
