@@ -71,7 +71,7 @@ class JsonItems:
     def __iter__(self) -> Iterator[Item]:
         position = self._space(3 if self.data[:3] == b"\xef\xbb\xbf" else 0)
         if self.data[:3] == b"\xef\xbb\xbf":
-            self.encoding = "utf-8-sig"
+            self.encoding = "utf-8 with BOM"
         first = self.data[position : position + 1]
         if first == b"<":
             raise WebPageError

@@ -133,7 +133,7 @@ def programmes(connection: Connection, *, limit: int = 200) -> list[ProgrammePag
     return [_page(row, ()) for row in connection.execute(statement)]
 
 
-def _with_sums() -> Select[Any]:
+def _with_sums() -> Select[*tuple[Any, ...]]:
     of_programme = and_(GrantSum.dimension == "programme", GrantSum.key == Programme.slug)
     columns = (Programme.slug, Programme.name, Programme.funder, GrantSum.grants, GrantSum.pence)
     return select(*columns).outerjoin(GrantSum, of_programme)

@@ -122,7 +122,7 @@ CURRENCY_DIFFERS = declare(
     "One of the two is probably a slip; the values are not added to each other.",
 )
 DATE_UNREADABLE = declare(
-    "date-unreadable",
+    "notice-date-unreadable",
     Severity.WARNING,
     "A date that cannot be read",
     "The date at {column} is {value}, which is not a date in the form 2026-01-31.",
