@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
@@ -48,9 +49,8 @@ def date_file(date: KeyDate, *, uid: str, stamp: dt.datetime, base_url: str, add
 
 
 def _empty(name: str, address: str) -> Any:
-    calendar = Calendar.new(prodid=_PRODUCER, name=name, url=address, refresh_interval=_ASK_AGAIN)
-    calendar.add("x-wr-calname", name)  # the older name of NAME, which most calendars still read
-    return calendar
+    uid = uuid5(NAMESPACE_URL, address)  # the library's own would be another each time
+    return Calendar.new(prodid=_PRODUCER, uid=uid, name=name, url=address, refresh_interval=_ASK_AGAIN)
 
 
 def _event(date: KeyDate, *, uid: str, stamp: dt.datetime) -> Any:

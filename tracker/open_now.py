@@ -23,6 +23,7 @@ __all__ = [
     "closes_soonest",
     "just_announced",
     "key_date",
+    "newest",
     "open_count",
     "page",
     "process_items",
@@ -32,6 +33,7 @@ PAGE = 50
 COUNT_LIMIT = 1000
 # A calendar holds what is open and the recent past, so that an entry does not vanish on the day it matters most.
 CALENDAR_LIMIT = 500
+FEED_AMONG = 5_000
 CALENDAR_PAST = dt.timedelta(days=60)
 
 
@@ -226,6 +228,23 @@ def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime)
         statement = applied(_joined(), chosen).where(column >= since)
         both += connection.execute(statement.order_by(column, ProcessDate.id).limit(CALENDAR_LIMIT)).all()
     return [_item(row) for row in sorted(both, key=lambda row: (row.closes_at, row.date_id))]
+
+
+def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: int = 100) -> list[OpenItem]:
+    """What is open at ``now``, the newest notice first, for feeds.
+
+    A filter is narrowed first and then put in order (of at most 5,000, which none but the widest reach); without one
+    the order of publication has an index of its own.
+    """
+    statement = _listed(applied(_joined(), chosen), now)
+    if chosen != OpenFilter():
+        soonest = _listed(applied(select(ProcessDate.id), chosen), now)
+        if chosen.q:
+            soonest = soonest.join(Process, Process.id == ProcessDate.process_id)
+        soonest = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG)
+        statement = _joined().where(ProcessDate.id.in_(soonest.scalar_subquery()))
+    statement = statement.order_by(ProcessDate.published.desc(), ProcessDate.id.desc()).limit(limit)
+    return [_item(row) for row in connection.execute(statement)]
 
 
 def process_items(connection: Connection, key: str) -> list[OpenItem]:

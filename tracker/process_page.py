@@ -10,9 +10,11 @@ import orjson
 from sqlalchemy import Connection, select
 
 from tracker.clock import KeyDate
+from tracker.field_trace import TracedField, traced
 from tracker.fold import fold
 from tracker.history import Entry, history
 from tracker.links import LinkedProcess, linked
+from tracker.marks import Mark, in_words
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, Process, ProcessDate
 from tracker.notice_names import STAGES
 from tracker.notices import known_notice
@@ -20,6 +22,8 @@ from tracker.open_now import key_date
 from tracker.paid import Paid, paid_for_awards
 from tracker.process_facts import buyer_party, items_in, part, stage_of, text_in
 from tracker.process_rows import KnownNotice, published_in_order
+from tracker.related_spending import RelatedCategory, related_categories
+from tracker.subjects import subject_words
 from tracker.summaries import Clause, summary
 
 __all__ = ["AwardShown", "Document", "Neighbour", "ProcessPage", "Stage", "Way", "process_dates", "process_page"]
@@ -102,7 +106,9 @@ class ProcessPage:
     links: tuple[LinkedProcess, ...]
     same_buyer: tuple[Neighbour, ...]
     same_thing: tuple[Neighbour, ...]
-    marks: tuple[str, ...]
+    related: tuple[RelatedCategory, ...]
+    marks: tuple[Mark, ...]
+    fields: tuple[TracedField, ...]
 
 
 def process_page(connection: Connection, key: str) -> ProcessPage | None:
@@ -116,10 +122,12 @@ def process_page(connection: Connection, key: str) -> ProcessPage | None:
     ordered = published_in_order([known_notice(row) for row in rows])
     facts = fold(notice.facts for notice in ordered)
     dates = process_dates(connection, process.id)
+    clauses = summary(facts, dates, process.stage, process.notice_type)
+    marks = [*(orjson.loads(process.marks) if process.marks else ()), *filter(None, [process.value_mark])]
     return ProcessPage(
         process=process,
         dates=tuple(dates),
-        summary=tuple(summary(facts, dates, process.stage, process.notice_type)),
+        summary=tuple(clauses),
         timeline=tuple(_timeline(process, ordered)),
         ways=tuple(_ways(process, facts, rows)),
         documents=tuple(_documents(facts)),
@@ -132,7 +140,13 @@ def process_page(connection: Connection, key: str) -> ProcessPage | None:
         links=tuple(linked(connection, process.id)),
         same_buyer=tuple(_same_buyer(connection, process)),
         same_thing=tuple(_same_thing(connection, process)),
-        marks=tuple(orjson.loads(process.marks)) if process.marks else (),
+        related=tuple(
+            related_categories(
+                connection, body=process.buyer_key, title=process.title, subject=subject_words(process.division)
+            )
+        ),
+        marks=tuple(in_words(marks)),
+        fields=tuple(traced((clause.field for clause in clauses), ordered)),
     )
 
 

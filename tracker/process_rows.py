@@ -185,6 +185,7 @@ def _date_rows(process: Row, dates: list[KeyDate], stage: str) -> list[Row]:
                 "listed_at": shown,
                 "listed_after": after if shown else None,
                 "called_off": closes if not shown and _called_off(date, stage, process["last_published"]) else None,
+                "published": process["last_published"],
                 "buyer_key": process["buyer_key"],
                 "region": process["region"],
                 "division": process["division"],

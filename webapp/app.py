@@ -20,7 +20,12 @@ from webapp.site import Site
 __all__ = ["BLUEPRINTS", "create_app"]
 
 # One folder for each user's job; each has a ``blueprint`` in its views.
-BLUEPRINTS = ("webapp.home.views",)
+BLUEPRINTS = (
+    "webapp.home.views",
+    "webapp.open.views",
+    "webapp.open.purchases",
+    "webapp.open.files",
+)
 
 _UPLOAD = 25 << 20  # hostile-inputs C12
 

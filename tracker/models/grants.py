@@ -66,6 +66,7 @@ class Grant(Base):
         Index("ix_grant_award_programme", "programme_key", "awarded"),
         Index("ix_grant_award_region", "region", "awarded"),
         Index("ix_grant_award_year", "year", "awarded"),
+        Index("ix_grant_award_sha256", "sha256", "id"),
     )
 
 

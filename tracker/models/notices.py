@@ -107,7 +107,9 @@ class ProcessDate(Base):
     suspect: Mapped[str | None] = mapped_column(Text)
     listed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     listed_after: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    called_off: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # closes_at again, of a cancelled process
+    # closes_at again, when it will not come about: the purchase was cancelled, or its next step was taken before
+    called_off: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    published: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # the newest notice of the process
     buyer_key: Mapped[str | None] = mapped_column(Text)
     region: Mapped[str | None] = mapped_column(Text)
     division: Mapped[str | None] = mapped_column(Text)
@@ -118,6 +120,7 @@ class ProcessDate(Base):
         Index("ix_process_date_process", "process_id"),
         Index("ix_process_date_listed", "listed_at", "id"),
         Index("ix_process_date_called_off", "called_off", "id"),
+        Index("ix_process_date_published", "published", "id"),
         Index("ix_process_date_buyer", "buyer_key", "listed_at", "id"),
         Index("ix_process_date_region", "region", "listed_at", "id"),
         Index("ix_process_date_division", "division", "listed_at", "id"),

@@ -143,6 +143,7 @@ def _process_date() -> None:
         sa.Column("listed_at", MOMENT),
         sa.Column("listed_after", MOMENT),
         sa.Column("called_off", MOMENT),
+        sa.Column("published", MOMENT),
         sa.Column("buyer_key", TEXT),
         sa.Column("region", TEXT),
         sa.Column("division", TEXT),
@@ -156,6 +157,7 @@ def _process_date() -> None:
     op.create_index("ix_process_date_kind", "process_date", ["kind", "listed_at", "id"])
     op.create_index("ix_process_date_listed", "process_date", ["listed_at", "id"])
     op.create_index("ix_process_date_process", "process_date", ["process_id"])
+    op.create_index("ix_process_date_published", "process_date", ["published", "id"])
     op.create_index("ix_process_date_region", "process_date", ["region", "listed_at", "id"])
 
 
@@ -303,6 +305,7 @@ def _grant_award() -> None:
     op.create_index("ix_grant_award_programme", "grant_award", ["programme_key", "awarded"])
     op.create_index("ix_grant_award_recipient", "grant_award", ["recipient_key", "awarded"])
     op.create_index("ix_grant_award_region", "grant_award", ["region", "awarded"])
+    op.create_index("ix_grant_award_sha256", "grant_award", ["sha256", "id"])
     op.create_index("ix_grant_award_year", "grant_award", ["year", "awarded"])
 
 
