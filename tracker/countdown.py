@@ -5,7 +5,7 @@ import datetime as dt
 from tracker.calendars import in_london
 from tracker.clock import Certainty, KeyDate
 
-__all__ = ["days_left", "hour_in_words", "in_words", "moment_in_words"]
+__all__ = ["days_left", "hour_in_words", "in_two", "in_words", "moment_in_words"]
 
 
 def days_left(date: KeyDate, now: dt.datetime) -> int:
@@ -13,17 +13,22 @@ def days_left(date: KeyDate, now: dt.datetime) -> int:
     return (date.day - in_london(now).date()).days
 
 
-def in_words(date: KeyDate, now: dt.datetime) -> str:
-    """The time left until the date, as one phrase; says so when the date is suspect or over."""
+def in_two(date: KeyDate, now: dt.datetime) -> tuple[str, str]:
+    """The time left, and what it is left for, apart: ("9 days", "left to speak"); the second may be empty."""
     if date.suspect is not None:
-        return "date not believable"
+        return "date not believable", ""
     days = days_left(date, now)
     if now > date.closes_at:
-        return "closed today" if days == 0 else f"closed {_days(-days)} ago"
-    about = "about " if date.certainty is Certainty.ESTIMATED else ""
+        return "closed today" if days == 0 else f"closed {_days(-days)} ago", ""
     if days == 0:
-        return f"last day {date.verb}" + (f", until {hour_in_words(date.at)}" if date.at else "")
-    return f"{about}{_days(days)} {'left ' if date.verb.startswith('to ') else ''}{date.verb}"
+        return "last day", date.verb + (f", until {hour_in_words(date.at)}" if date.at else "")
+    about = "about " if date.certainty is Certainty.ESTIMATED else ""
+    return f"{about}{_days(days)}", f"{'left ' if date.verb.startswith('to ') else ''}{date.verb}"
+
+
+def in_words(date: KeyDate, now: dt.datetime) -> str:
+    """The time left until the date, as one phrase; says so when the date is suspect or over."""
+    return " ".join(part for part in in_two(date, now) if part)
 
 
 def hour_in_words(moment: dt.datetime) -> str:

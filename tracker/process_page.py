@@ -1,6 +1,7 @@
 """Everything the page of one planned purchase shows, gathered in one call."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from tracker.history import Entry, history
 from tracker.links import LinkedProcess, linked
 from tracker.marks import Mark, in_words
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, Process, ProcessDate
-from tracker.notice_names import STAGES
+from tracker.notice_names import NOTICES, STAGES
 from tracker.notices import known_notice
 from tracker.open_now import key_date
 from tracker.paid import Paid, paid_for_awards
@@ -211,12 +212,19 @@ def _documents(facts: Mapping[str, Any]) -> list[Document]:
     found: dict[str, Document] = {}
     for section in sections:
         for each in items_in(section, "documents"):
-            title = text_in(each, "title") or text_in(each, "description") or text_in(each, "documentType")
+            kind = text_in(each, "noticeType") or text_in(each, "documentType")
+            title = text_in(each, "title") or text_in(each, "description") or _kind_in_words(kind)
             key = text_in(each, "url") or text_in(each, "id") or title
             if key and title:
-                kind = text_in(each, "noticeType") or text_in(each, "documentType")
                 found[key] = Document(title, kind, web_address(text_in(each, "url")), text_in(each, "datePublished"))
     return list(found.values())[:200]
+
+
+def _kind_in_words(kind: str | None) -> str | None:
+    """The kind of a document without a title: the name of a notice, or the words of a code like "biddingDocuments"."""
+    if not kind or kind in NOTICES:
+        return NOTICES.get(kind or "")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).capitalize()
 
 
 def _awards(connection: Connection, process_id: int) -> list[AwardShown]:
