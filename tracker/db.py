@@ -14,11 +14,21 @@ import tracker.searching  # noqa: F401  makes the word indexes after the tables
 from tracker.models import Base
 from tracker.settings import Settings
 
-__all__ = ["DatabaseBehindError", "engine_for", "newest_revision", "open_database", "revision_of", "upgrade", "writing"]
+__all__ = [
+    "DatabaseBehindError",
+    "engine_for",
+    "loading",
+    "newest_revision",
+    "open_database",
+    "revision_of",
+    "upgrade",
+    "writing",
+]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any fixed number: PostgreSQL's advisory lock under which the schema is made or changed.
 _SCHEMA_LOCK = 4_207_713
+_LOADING_LOCK = 4_207_714
 
 
 class DatabaseBehindError(RuntimeError):
@@ -68,6 +78,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection = connection.execution_options(daylight_writes=True)
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def loading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that loads a file: loaders take turns, on PostgreSQL too, because files share rows of sums."""
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOADING_LOCK})
+        yield connection
 
 
 def newest_revision() -> str:

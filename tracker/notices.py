@@ -31,13 +31,16 @@ _QUERY = 500  # ids in one question, below the limits of both databases
 
 @dataclass(frozen=True, slots=True)
 class FileOrigin:
-    """Where a parsed file came from; ``fetched_at`` is aware."""
+    """Where a parsed file came from; ``fetched_at`` is aware; ``lineage`` names what was published."""
 
     sha256: str
     publisher: str
     fetched_at: dt.datetime
     parser_version: str
     url: str | None = None
+    lineage: str = ""
+    name: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ it states how sure it is and why, and the sum is "paid so far to this name", nev
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
