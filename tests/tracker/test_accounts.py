@@ -115,8 +115,9 @@ def test_a_powerful_role_needs_a_code_in_each_session(engine, keys, settings):
     assert _who(engine, cookie) is None
     assert _who(engine, strong).person.strong
     with writing(engine) as connection:
-        account = sessions.signed_in(connection, strong, NOW).person.account
-        roles.grant_within(connection, account, Role.MODERATOR, "", by="system", now=NOW)
+        chief = roles.first_administrator(connection, keys, "chief@council.example", NOW)
+        person = Person(chief, frozenset({Grant(Role.ADMINISTRATOR)}), strong=True)
+        roles.give_role(connection, keys, person, address=ADDRESS, role=Role.MODERATOR, scope="", now=NOW)
     assert _who(engine, strong) is None, "a change of role ends the sessions"
 
     cookie = _sign_in(engine, keys, ADDRESS)

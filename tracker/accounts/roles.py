@@ -1,4 +1,7 @@
-"""Roles: who gave which to whom, and when it was taken back. Every change is logged and ends the person's sessions."""
+"""Roles: who gave which to whom, and when it was taken back. Every change is logged.
+
+A role that an administrator gives or takes ends the person's sessions; the duties that come with a procurement do not.
+"""
 
 import datetime as dt
 
@@ -45,11 +48,12 @@ def give_role(
         raise RoleError("An officer needs a body; the other roles have none.")
     account_id = account_for(connection, keys, read_address(address), now)
     grant_within(connection, account_id, role, scope, by=person.account, now=now)
+    end_all_sessions(connection, account_id, now)
     return account_id
 
 
 def grant_within(connection: Connection, account_id: str, role: Role, scope: str, *, by: str, now: dt.datetime) -> None:
-    """Note a role, log it, and end the account's sessions; giving it twice is giving it once."""
+    """Note a role and log it; giving it twice is giving it once."""
     has = connection.execute(
         select(RoleGrant.id).where(
             RoleGrant.account_id == account_id,
@@ -65,7 +69,6 @@ def grant_within(connection: Connection, account_id: str, role: Role, scope: str
             id=new_id(), account_id=account_id, role=role, scope=scope, granted_by=by, granted_at=now
         )
     )
-    end_all_sessions(connection, account_id, now)
     audit.record(
         connection, now=now, actor=by, action="role.give", kind="account", key=account_id,
         detail={"role": role, "scope": scope},

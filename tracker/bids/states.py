@@ -17,6 +17,7 @@ class State(StrEnum):
     AWARDED = "awarded"
     FINISHED = "finished"
     CANCELLED = "cancelled"
+    DISCARDED = "discarded"  # cancelled before the public knew of it
 
     @property
     def words(self) -> str:
@@ -47,8 +48,9 @@ _WORDS = {
     State.AWARDED: "awarded",
     State.FINISHED: "finished",
     State.CANCELLED: "cancelled",
+    State.DISCARDED: "discarded",
 }
-_BEFORE_AWARD = (State.DRAFT, State.SEALING, State.OPEN, State.CLOSED, State.PUBLISHED, State.SCORED)
+_KNOWN_BEFORE_AWARD = (State.OPEN, State.CLOSED, State.PUBLISHED, State.SCORED)
 
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.MAKE_KEYS): State.SEALING,
@@ -58,7 +60,8 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.PUBLISHED, Move.LOCK_SCORES): State.SCORED,
     (State.SCORED, Move.AWARD): State.AWARDED,
     (State.AWARDED, Move.FINISH): State.FINISHED,
-    **{(state, Move.CANCEL): State.CANCELLED for state in _BEFORE_AWARD},
+    **{(state, Move.CANCEL): State.CANCELLED for state in _KNOWN_BEFORE_AWARD},
+    **{(state, Move.CANCEL): State.DISCARDED for state in (State.DRAFT, State.SEALING)},
 }
 
 
