@@ -71,3 +71,25 @@ def reuse(context: click.Context, question: str, as_json: bool) -> None:
         raise click.ClickException(str(error)) from error
     found = answer(_settings(context), text)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(in_words(found)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--form", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The bid form, as JSON."
+)
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for text and findings."
+)
+def anonymise(file: Path, form: Path, out: Path) -> None:
+    """Take out of the bid FILE whatever tells who the bidder is: the automatic stage alone.
+
+    Writes OUT/<stem>.txt and OUT/<stem>.findings.json. A person must confirm the findings before anything is published.
+    """
+    from tracker.anonymising import AnonymisingError, anonymise_file
+
+    try:
+        text, findings = anonymise_file(file, form, out)
+    except AnonymisingError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{text}\n{findings}")
