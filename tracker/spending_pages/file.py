@@ -1,0 +1,118 @@
+"""A file's page: what was accepted, what was refused and why, row by row, in the council's own column names."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tracker.models.spending import PrivateDetail, Resource, ResourceIssue, Restatement
+from tracker.models.sums import ResourceMonthSum
+from tracker.spending_pages.bodies import Body, bodies_by_id
+from tracker.spending_pages.payment import Origin, origins
+
+__all__ = ["FilePage", "FixLine", "Version", "file_page", "why_withheld"]
+
+FIXES = 100
+# Licences that let anybody pass the bytes on; for all others the page links to the publisher's own copy.
+_OPEN_LICENCES = ("OGL-UK", "CC-BY", "CC0", "PDDL", "ODC-BY", "ODBL")
+
+
+@dataclass(frozen=True, slots=True)
+class FixLine:
+    """One thing to mend: where it is in the file, what stands there, and what to do."""
+
+    number: int
+    row: int | None
+    part: str | None
+    column: str | None
+    value: str | None
+    severity: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Another version of the same publication, and what changed from the older of the two to the newer."""
+
+    id: int
+    name: str
+    fetched_at: dt.datetime
+    newer: bool
+    change: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """Everything the page shows; ``file`` is the row of the ledger."""
+
+    file: Any
+    body: Body
+    origins: tuple[Origin, ...]
+    months: tuple[Any, ...]
+    fixes: tuple[FixLine, ...]
+    next_fix: int | None
+    versions: tuple[Version, ...]
+
+
+def file_page(connection: Connection, resource_id: int, after: int = 0, limit: int = FIXES) -> FilePage | None:
+    """Gather the page of a file; ``after`` is the number of the last line of the fix-list already seen."""
+    file = connection.execute(select(Resource).where(Resource.id == resource_id)).first()
+    if file is None:
+        return None
+    months = (
+        select(ResourceMonthSum.month, ResourceMonthSum.payments, ResourceMonthSum.pence)
+        .where(ResourceMonthSum.resource_id == resource_id)
+        .order_by(ResourceMonthSum.month)
+    )
+    fixes = _fixes(connection, resource_id, after, limit + 1)
+    body = bodies_by_id(connection, [file.organisation_id])[file.organisation_id]
+    return FilePage(
+        file, body, origins(connection, resource_id), tuple(connection.execute(months)), fixes[:limit],
+        fixes[limit - 1].number if len(fixes) > limit else None, _versions(connection, resource_id),
+    )  # fmt: skip
+
+
+def _fixes(connection: Connection, resource_id: int, after: int, limit: int) -> tuple[FixLine, ...]:
+    issue = ResourceIssue
+    statement = (
+        select(
+            issue.number, issue.row, issue.part, issue.column, issue.value, issue.severity, issue.code, issue.message
+        )
+        .where(issue.resource_id == resource_id, issue.number > after)
+        .order_by(issue.number)
+        .limit(limit)
+    )
+    return tuple(FixLine(**row._asdict()) for row in connection.execute(statement))
+
+
+def _versions(connection: Connection, resource_id: int) -> tuple[Version, ...]:
+    """The version before and the version after, with what changed between."""
+    found = []
+    for own, other, newer in (
+        (Restatement.old_id, Restatement.new_id, True), (Restatement.new_id, Restatement.old_id, False),
+    ):  # fmt: skip
+        for change in connection.execute(select(Restatement).where(own == resource_id).order_by(other)):
+            at = change.new_id if newer else change.old_id
+            row = connection.execute(select(Resource.name, Resource.fetched_at).where(Resource.id == at)).one()
+            found.append(Version(at, row.name, row.fetched_at, newer, change))
+    return tuple(found)
+
+
+def why_withheld(connection: Connection, file: Any, licence: str | None) -> str | None:
+    """Why the archived bytes of a file are not handed out, as a sentence; None when they may be."""
+    if file.sealed:
+        return "A later version of this file withholds names that this one shows, so its bytes are sealed."
+    private = select(PrivateDetail.row).where(PrivateDetail.resource_id == file.id).limit(1)
+    if connection.execute(private).first() is not None:
+        return (
+            "The file probably names private persons, so its bytes are not handed out here until somebody has decided."
+        )
+    if licence is None:
+        return "No licence is known for this file, so it is linked and not copied."
+    if not licence.upper().replace(" ", "-").startswith(_OPEN_LICENCES):
+        return (
+            f"Its licence ({licence}) does not say that anybody may pass the file on, so it is linked and not copied."
+        )
+    return None

@@ -1,0 +1,139 @@
+"""A supplier's page: which councils pay it, how much, for each head, and over time."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from parsers.people import names_a_person
+from tracker.models.organisations import Organisation, Supplier, SupplierCompany
+from tracker.models.spending import NameDecision
+from tracker.models.sums import (
+    OrganisationSupplierSum,
+    OrganisationSupplierYearSum,
+    SupplierMonthSum,
+    SupplierSum,
+)
+from tracker.real_terms import in_base_prices, per_head
+
+__all__ = ["Payer", "SupplierMonth", "SupplierPage", "SupplierYear", "supplier_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A council that pays the supplier; ``years`` are (first, last) of its payments, 0 where a date is missing."""
+
+    slug: str
+    name: str
+    population: int | None
+    payments: int
+    pence: int
+    first_year: int
+    last_year: int
+
+    @property
+    def per_head(self) -> int | None:
+        """Pence for each inhabitant, over all years."""
+        return per_head(self.pence, self.population)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierMonth:
+    """A month with payments; month 0 is "no date"."""
+
+    month: int
+    payments: int
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierYear:
+    """A calendar year, and the same in prices of the base year where the index is known."""
+
+    year: int
+    payments: int
+    pence: int
+    real_pence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPage:
+    """Everything the page shows; ``person`` is True where the name may be a private person's."""
+
+    id: int
+    name: str
+    companies: tuple[str, ...]
+    payments: int
+    pence: int
+    payers: tuple[Payer, ...]
+    months: tuple[SupplierMonth, ...]
+    years: tuple[SupplierYear, ...]
+    person: bool
+
+
+def supplier_page(connection: Connection, supplier_id: int) -> SupplierPage | None:
+    """Gather the page of a supplier; None when nobody's current payments name it."""
+    statement = (
+        select(Supplier.name, SupplierSum.payments, SupplierSum.pence)
+        .join(SupplierSum, SupplierSum.supplier_id == Supplier.id)
+        .where(Supplier.id == supplier_id)
+    )
+    known = connection.execute(statement).first()
+    if known is None:
+        return None
+    of_company = SupplierCompany.supplier_id == supplier_id
+    companies = select(SupplierCompany.company_number).where(of_company).order_by(SupplierCompany.company_number)
+    months = _months(connection, supplier_id)
+    return SupplierPage(
+        supplier_id, known.name, tuple(connection.execute(companies.limit(20)).scalars()), known.payments, known.pence,
+        _payers(connection, supplier_id), months, _years(months), _person(connection, supplier_id, known.name),
+    )  # fmt: skip
+
+
+def _person(connection: Connection, supplier_id: int, name: str) -> bool:
+    # A name that somebody decided to show was taken for a person's, and search engines still have no business with it.
+    decided = select(NameDecision.id).where(NameDecision.name_id == supplier_id).limit(1)
+    return names_a_person(name) or connection.execute(decided).first() is not None
+
+
+def _payers(connection: Connection, supplier_id: int) -> tuple[Payer, ...]:
+    sums, years = OrganisationSupplierSum, OrganisationSupplierYearSum
+    reach: dict[int, list[int]] = {}
+    in_years = select(years.organisation_id, years.year).where(years.supplier_id == supplier_id)
+    for body_id, year in connection.execute(in_years.order_by(years.organisation_id, years.year)):
+        if year:
+            reach.setdefault(body_id, []).append(year)
+    statement = (
+        select(
+            sums.organisation_id,
+            Organisation.slug,
+            Organisation.name,
+            Organisation.population,
+            sums.payments,
+            sums.pence,
+        )
+        .join(Organisation, Organisation.id == sums.organisation_id)
+        .where(sums.supplier_id == supplier_id)
+        .order_by(sums.pence.desc(), Organisation.name)
+    )
+    found = []
+    for body_id, slug, name, population, payments, pence in connection.execute(statement):
+        dated = reach.get(body_id, [0])
+        found.append(Payer(slug, name, population, payments, pence, dated[0], dated[-1]))
+    return tuple(found)
+
+
+def _months(connection: Connection, supplier_id: int) -> tuple[SupplierMonth, ...]:
+    sums = SupplierMonthSum
+    statement = (
+        select(sums.month, sums.payments, sums.pence).where(sums.supplier_id == supplier_id).order_by(sums.month)
+    )
+    return tuple(SupplierMonth(*tuple(row)) for row in connection.execute(statement))
+
+
+def _years(months: tuple[SupplierMonth, ...]) -> tuple[SupplierYear, ...]:
+    found = []
+    for year in sorted({line.month // 100 for line in months if line.month}):
+        lines = [line for line in months if line.month // 100 == year]
+        pence = sum(line.pence for line in lines)
+        found.append(SupplierYear(year, sum(line.payments for line in lines), pence, in_base_prices(pence, year)))
+    return tuple(found)
