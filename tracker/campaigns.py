@@ -5,14 +5,19 @@ import hashlib
 import hmac
 import re
 import secrets
+from email.message import EmailMessage
 from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
+from tracker.db import writing
 from tracker.models.promises import Campaign, Signature
+from tracker.post import post
 from tracker.row_ids import slug
+from tracker.settings import Settings
 
-__all__ = ["campaign", "campaigns", "confirm", "open_campaign", "record_reply", "sign"]
+__all__ = ["ask_to_sign", "campaign", "campaigns", "confirm", "open_campaign", "record_reply", "sign"]
 
 # A confirmation that comes later than this proves little; the person can sign again.
 VALID_FOR = dt.timedelta(days=14)
@@ -64,6 +69,36 @@ def sign(connection: Connection, key: str, address: str, email: str, name: str |
     return token
 
 
+def ask_to_sign(
+    engine: Engine, settings: Settings, key: str, address: str, email: str, name: str | None, now: dt.datetime
+) -> None:
+    """Note a signature and post the letter that asks for its confirmation; raises as ``sign`` does.
+
+    Nothing tells the person who asks whether the address has signed before.
+    """
+    with writing(engine) as connection:
+        token = sign(connection, key, address, email, name, now)
+        found = campaign(connection, address)
+    if token and found:
+        post(settings, _letter(settings, email.strip(), found["title"], token))
+
+
+def _letter(settings: Settings, to: str, title: str, token: str) -> EmailMessage:
+    letter = EmailMessage()
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    letter["Subject"] = "Confirm your signature"
+    letter["From"] = settings.mail_from or f"Daylight <daylight@{host}>"
+    letter["To"] = to
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(
+        f"Somebody, we hope you, signed this with your address:\n\n  {' '.join(title.split())}\n\n"
+        f"If it was you, confirm it here:\n\n{settings.base_url}/campaigns/confirm/{token}\n\n"
+        "If it was not, do nothing: the signature does not count, and the address is not kept.\n",
+        cte="quoted-printable",
+    )
+    return letter
+
+
 def confirm(connection: Connection, key: str, token: str, now: dt.datetime) -> str | None:
     """Confirm a signature by its token; returns the campaign's address, or None for an unknown or old token."""
     row = connection.execute(
@@ -81,15 +116,12 @@ def confirm(connection: Connection, key: str, token: str, now: dt.datetime) -> s
 def campaigns(connection: Connection) -> list[dict[str, Any]]:
     """Every campaign with its count of confirmed signatures, open ones first, then by title."""
     rows = connection.execute(select(Campaign).order_by(Campaign.open.desc(), Campaign.title, Campaign.id)).all()
-    counts = dict(
-        connection.execute(
-            select(Signature.campaign_id, func.count())
-            .where(Signature.confirmed_at.is_not(None))
-            .group_by(Signature.campaign_id)
-        )
-        .tuples()
-        .all()
+    signed = connection.execute(
+        select(Signature.campaign_id, func.count())
+        .where(Signature.confirmed_at.is_not(None))
+        .group_by(Signature.campaign_id)
     )
+    counts = {row[0]: row[1] for row in signed}
     return [{**_shown(row), "signatures": counts.get(row.id, 0)} for row in rows]
 
 

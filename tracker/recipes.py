@@ -9,7 +9,17 @@ from sqlalchemy import Connection, func, insert, select, update
 from tracker.models.reuse import Recipe, RecipeCopy, ReuseSuggestion
 from tracker.row_ids import slug
 
-__all__ = ["add_recipe", "answer_suggestion", "confirm_copy", "recipe", "recipes", "suggest", "suggestions"]
+__all__ = [
+    "add_recipe",
+    "answer_suggestion",
+    "confirm_copy",
+    "decide_suggestion",
+    "recipe",
+    "recipes",
+    "suggest",
+    "suggestions",
+    "waiting_suggestions",
+]
 
 _NEEDED = ("organisation", "software", "need", "steps")
 
@@ -89,6 +99,7 @@ def suggest(
             link=link.strip(),
             reason=reason.strip(),
             made_by=(by or "").strip()[:120] or None,
+            state="waiting",
             made_at=now,
         )
         .returning(ReuseSuggestion.id)
@@ -110,10 +121,38 @@ def answer_suggestion(connection: Connection, number: int, words: str, by: str, 
     )
 
 
-def suggestions(connection: Connection, process_id: int | None) -> list[dict[str, Any]]:
-    """The suggestions made for one process (or for none in particular), oldest first."""
+def decide_suggestion(connection: Connection, number: int, shown: bool) -> None:
+    """A moderator's word on a suggestion; LookupError when there is none with that number."""
+    done = connection.execute(
+        update(ReuseSuggestion)
+        .where(ReuseSuggestion.id == number)
+        .values(state="shown" if shown else "refused")
+        .returning(ReuseSuggestion.id)
+    )
+    if done.first() is None:
+        raise LookupError(f"no suggestion {number}")
+
+
+def suggestions(
+    connection: Connection, process_id: int | None, state: str = "shown", limit: int = 200
+) -> list[dict[str, Any]]:
+    """What readers suggested for one process (or for none in particular) in a state, oldest first."""
     rows = connection.execute(
-        select(ReuseSuggestion).where(ReuseSuggestion.process_id == process_id).order_by(ReuseSuggestion.made_at)
+        select(ReuseSuggestion)
+        .where(ReuseSuggestion.process_id == process_id, ReuseSuggestion.state == state)
+        .order_by(ReuseSuggestion.made_at, ReuseSuggestion.id)
+        .limit(limit)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def waiting_suggestions(connection: Connection, limit: int = 100) -> list[dict[str, Any]]:
+    """What waits for a moderator, oldest first, whatever it was suggested for."""
+    rows = connection.execute(
+        select(ReuseSuggestion)
+        .where(ReuseSuggestion.state == "waiting")
+        .order_by(ReuseSuggestion.made_at, ReuseSuggestion.id)
+        .limit(limit)
     )
     return [dict(row._mapping) for row in rows]
 

@@ -25,6 +25,10 @@ BLUEPRINTS = (
     "webapp.open.views",
     "webapp.open.purchases",
     "webapp.open.files",
+    "webapp.software.views",
+    "webapp.software.recipes",
+    "webapp.promises.views",
+    "webapp.promises.campaigns",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12

@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import current_app
 
+from tracker.db import writing as write_transaction
 from tracker.settings import Settings
 
-__all__ = ["Site", "now", "reading", "site"]
+__all__ = ["Site", "now", "reading", "site", "writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,11 @@ def now() -> dt.datetime:
 def reading() -> Iterator[Any]:
     """One consistent look at the database; nothing that is done in it is kept."""
     with site().engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[Any]:
+    """A transaction in which a page may change something; kept whole at the end, or not at all."""
+    with write_transaction(site().engine) as connection:
         yield connection

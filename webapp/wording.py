@@ -7,7 +7,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from tracker.money_words import money as exact_money
-from tracker.row_ids import shown_id
+from tracker.row_ids import shown_id, slug
 
 __all__ = ["day", "exact", "moment", "money", "month", "number", "pounds_text", "short_money", "teach"]
 
@@ -96,6 +96,6 @@ def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         money=money, exact=exact, short_money=short_money, pounds=pounds_text, number=number, day=day, moment=moment,
-        month=month, shown_id=shown_id,
+        month=month, shown_id=shown_id, slug=slug,
     )  # fmt: skip
     app.jinja_env.globals["escape"] = escape

@@ -9,7 +9,7 @@ from tracker.campaigns import campaign, confirm, open_campaign, sign
 from tracker.db import writing
 from tracker.models.promises import Promise
 from tracker.promises import changes, ledger, promise_page, record_check, reply, seed
-from tracker.recipes import add_recipe, answer_suggestion, confirm_copy, recipe, suggest, suggestions
+from tracker.recipes import add_recipe, answer_suggestion, confirm_copy, decide_suggestion, recipe, suggest, suggestions
 from tracker.verdicts import Check, judge
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -127,6 +127,8 @@ def test_an_answer_to_a_suggestion_is_not_rewritten(sqlite_engine):
         answer_suggestion(connection, number, "We looked.", "Aton Council", NOW)
         with pytest.raises(ValueError, match="answered"):
             answer_suggestion(connection, number, "We did not.", "Aton Council", NOW)
+        assert suggestions(connection, 5) == []
+        decide_suggestion(connection, number, shown=True)
         assert suggestions(connection, 5)[0]["answer"] == "We looked."
         with pytest.raises(ValueError, match="web address"):
             suggest(connection, 5, "Koha", "javascript:alert(1)", "Look.", None, NOW)

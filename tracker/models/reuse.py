@@ -17,6 +17,7 @@ class SoftwareEntry(Base):
     source: Mapped[str] = mapped_column(String(200))
     place: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(String(160))
     url: Mapped[str | None] = mapped_column(Text)
     landing_url: Mapped[str | None] = mapped_column(Text)
     summary: Mapped[str | None] = mapped_column(Text)
@@ -32,6 +33,7 @@ class SoftwareEntry(Base):
 
     __table_args__ = (
         Index("ix_software_entry_name", "name", "id"),
+        Index("ix_software_entry_slug", "slug", "id"),
         Index("ix_software_entry_source", "source", "place"),
     )
 
@@ -86,7 +88,10 @@ class ReuseMark(Base):
 
 
 class ReuseSuggestion(Base):
-    """A reader's "this could be reused", with a link and a reason, and the officer's answer to it."""
+    """A reader's "this could be reused", with a link and a reason, and the officer's answer to it.
+
+    ``state`` is waiting until a moderator has looked, then shown or refused; only what is shown is public.
+    """
 
     __tablename__ = "reuse_suggestion"
 
@@ -97,6 +102,7 @@ class ReuseSuggestion(Base):
     reason: Mapped[str] = mapped_column(Text)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(20), default="waiting", index=True)
     answer: Mapped[str | None] = mapped_column(Text)
     answered_by: Mapped[str | None] = mapped_column(String(200))
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -11,7 +11,7 @@ from tracker.models.notices import Award, AwardSupplier, Contract, Process
 from tracker.models.reuse import Bought, ReuseMark, SoftwareEntry, SoftwareFunction
 from tracker.reuse.question import Question, understand
 from tracker.reuse.vocabulary import Software
-from tracker.row_ids import row_id
+from tracker.row_ids import row_id, slug
 
 BATCH = 1_000
 LEAST_CERTAINTY = 0.5
@@ -243,6 +243,7 @@ def _entry_row(
         "source": source,
         "place": int(record.get("row") or 0),
         "name": str(record["name"]),
+        "slug": slug(str(record["name"])),
         "url": record.get("url"),
         "landing_url": record.get("landing_url"),
         "summary": (record.get("summary") or record.get("description") or "")[:500] or None,

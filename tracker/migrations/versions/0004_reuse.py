@@ -218,12 +218,14 @@ def _reuse_suggestion() -> None:
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("made_by", sa.String(length=120), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("answer", TEXT, nullable=True),
         sa.Column("answered_by", sa.String(length=200), nullable=True),
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reuse_suggestion"),
     )
     op.create_index("ix_reuse_suggestion_process_id", "reuse_suggestion", ["process_id"], unique=False)
+    op.create_index("ix_reuse_suggestion_state", "reuse_suggestion", ["state"], unique=False)
 
 
 def _software_entry() -> None:
@@ -233,6 +235,7 @@ def _software_entry() -> None:
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("place", INT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
+        sa.Column("slug", sa.String(length=160), nullable=False),
         sa.Column("url", TEXT, nullable=True),
         sa.Column("landing_url", TEXT, nullable=True),
         sa.Column("summary", TEXT, nullable=True),
@@ -248,6 +251,7 @@ def _software_entry() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_software_entry"),
     )
     op.create_index("ix_software_entry_name", "software_entry", ["name", "id"], unique=False)
+    op.create_index("ix_software_entry_slug", "software_entry", ["slug", "id"], unique=False)
     op.create_index("ix_software_entry_source", "software_entry", ["source", "place"], unique=False)
 
 

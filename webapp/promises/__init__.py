@@ -1,0 +1,1 @@
+"""Promises to release software, what became of them, and campaigns that ask for it."""
