@@ -93,3 +93,39 @@ def anonymise(file: Path, form: Path, out: Path) -> None:
     except AnonymisingError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{text}\n{findings}")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_EXISTING)
+@click.option("--publisher", required=True, help="Whose files they are: slug, GSS code, three-letter code or name.")
+@click.option("--kind", type=_KINDS, help="What the files are; recognised by their content when left out.")
+@click.option("--scheduler", help="Parse on a Dask cluster: its address, like tcp://host:8786.")
+@click.pass_context
+def ingest(
+    context: click.Context, paths: tuple[Path, ...], publisher: str, kind: str | None, scheduler: str | None
+) -> None:
+    """Parse and load files or folders already on disk, as if they had been fetched.
+
+    Exit status 0 when every file was loaded or is unchanged, 1 when any was rejected or failed.
+    """
+    from tracker.db import open_database
+    from tracker.ingest import archive_files, named_below, publisher_named
+
+    settings = _settings(context)
+    engine = open_database(settings)
+    body = publisher_named(engine, publisher)
+    if body.message:
+        click.echo(body.message, err=True)
+    versions = archive_files(settings, named_below(paths), body.slug, kind)
+    context.exit(_load(settings, engine, versions, scheduler))
+
+
+def _load(settings: Any, engine: Any, versions: Any, scheduler: str | None) -> int:
+    """Load archived versions, telling how it goes; the exit status."""
+    from tracker.ingest import load_versions, works
+    from tracker.told import loading_bar, outcome_lines, summary
+
+    with works(settings, scheduler) as at, loading_bar(len(versions)) as told:
+        outcomes = load_versions(settings, engine, versions, at, told)
+    click.echo("\n".join([*outcome_lines(outcomes), summary(outcomes)]))
+    return 1 if any(outcome.result in ("rejected", "failed") for outcome in outcomes) else 0

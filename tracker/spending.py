@@ -19,6 +19,7 @@ from tracker.loading_sums import CountedFile, Tally, add_file, category_id
 from tracker.models.spending import Endpoint, Payment, PaymentPast, PrivateDetail, Resource
 from tracker.notices import FileOrigin, Loaded
 from tracker.organisations import Publisher, publisher_for
+from tracker.parsed import can_be_retried
 from tracker.payment_rows import COLUMNS, DETAIL_COLUMNS, NameBook, payment_batches
 from tracker.privacy import cover_earlier, decisions_for, masks_names
 from tracker.restating import demote, promote, remove, restate
@@ -75,7 +76,7 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
         publisher = publisher_for(connection, origin.publisher)
         file = _File(folder, origin, report, publisher, resource_id_of(publisher.slug, origin.sha256), survey)
         before = connection.execute(select(Resource).where(Resource.id == file.id)).first()
-        if before is not None and before.parser_version == origin.parser_version:
+        if before is not None and before.parser_version == origin.parser_version and not can_be_retried(before.code):
             if _appeared_anew(connection, file, before):
                 _appear(connection, file, before)
             return Loaded()
