@@ -12,7 +12,14 @@ from tracker.db import open_database
 from tracker.settings import Settings
 from tracker.signing import signing_key
 from webapp import access, errors, headers, limits, wording
-from webapp.addresses import asset, with_query
+from webapp.addresses import (
+    asset,
+    file_address,
+    payment_address,
+    payments_address,
+    supplier_address,
+    with_query,
+)
 from webapp.charts import share
 from webapp.pages import twin_url
 from webapp.site import Site
@@ -25,6 +32,7 @@ BLUEPRINTS = (
     "webapp.open.views",
     "webapp.open.purchases",
     "webapp.open.files",
+    "webapp.grants.views",
     "webapp.software.views",
     "webapp.software.recipes",
     "webapp.promises.views",
@@ -66,7 +74,10 @@ def create_app(settings: Settings, *, clock: Callable[[], dt.datetime] | None = 
     access.guard(app)
     errors.answer(app)
     wording.teach(app)
-    app.jinja_env.globals.update(twin_url=twin_url, asset=asset, with_query=with_query, share=share)
+    app.jinja_env.globals.update(
+        twin_url=twin_url, asset=asset, with_query=with_query, share=share, file_address=file_address,
+        payment_address=payment_address, payments_address=payments_address, supplier_address=supplier_address,
+    )  # fmt: skip
     for place in BLUEPRINTS:
         app.register_blueprint(import_module(place).blueprint)
     return app

@@ -19,8 +19,8 @@ __all__ = ["plain_day", "short_address", "teach"]
 def teach(state: BlueprintSetupState) -> None:
     """Give all templates these words, macros included."""
     state.app.jinja_env.globals.update(
-        in_two=in_two, in_words=in_words, moment_in_words=moment_in_words, stage_name=stage_name, notice_name=notice_name,
-        portal_name=portal_name, subject_words=subject_words, regions=REGIONS, value_shown=_value_shown,
+        in_two=in_two, in_words=in_words, moment_in_words=moment_in_words, stage_name=stage_name,
+        notice_name=notice_name, portal_name=portal_name, subject_words=subject_words, regions=REGIONS, value_shown=_value_shown,
     )  # fmt: skip
     state.app.jinja_env.filters.update(plain_day=plain_day, short_address=short_address, slug=slug)
 

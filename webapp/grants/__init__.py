@@ -1,0 +1,1 @@
+"""Grants: programmes, announced sums, recipients, and each grant with what has been paid since."""
