@@ -2,81 +2,161 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from parsers.columns import amount_weight, date_weight, field_of, heading_score, is_heading_line, supplier_weight, words_of
+from parsers.columns import (
+    amount_weight,
+    date_weight,
+    field_of,
+    heading_score,
+    is_heading_line,
+    supplier_weight,
+    words_of,
+)
 from parsers.tables import Row
-from parsers.values import day, month_comes_first, pence, redaction
+from parsers.values import comma_is_decimal, day, month_comes_first, pence, redaction
+
+__all__ = ["Layout", "find_heading", "fitted", "layout_by_content", "layout_of"]
 
 _NEAR = 60
+_SAMPLE = 400
+_NET = {"net", "excl", "exc", "ex", "excluding", "exclusive"}
+_GROSS = {"gross", "incl", "inc", "including", "inclusive"}
+_SECOND_LINE = re.compile(r"[A-Za-z£()/ .]{1,20}")
+_PENCE_WRITTEN = re.compile(r".*\d\.\d\d\)?-?$")
 
 
 @dataclass(slots=True)
 class Layout:
     """The columns of one table by number, None where it has no such column; ``row`` is the heading row, from 1."""
 
-    row: int
+    row: int | None
     headings: list[str]
     amount: int
     date: int | None
     supplier: int | None
     fields: dict[str, int]
-    amount_kind: str
-    card: bool
-    month_first: bool
+    amount_kind: str = "unstated"
+    card: bool = False
+    month_first: bool = False
+    decimal_comma: bool = False
     lines: int = 1
     known: set[int] = field(default_factory=set)
 
-    def names(self) -> dict[str, str]:
+    def __post_init__(self) -> None:
+        """Note which columns have a role."""
+        roles = (self.amount, self.date, self.supplier, *self.fields.values())
+        self.known = {column for column in roles if column is not None}
+
+    @property
+    def width(self) -> int:
+        """How many columns a row needs for every role to have its cell."""
+        return max(self.known) + 1
+
+    def heading(self, column: int | None) -> str | None:
+        """The council's own name of a column, or its number where it has none."""
+        if column is None:
+            return None
+        name = self.headings[column].strip() if column < len(self.headings) else ""
+        return name or f"column {column + 1}"
+
+    def names(self) -> dict[str, str | None]:
         """Field to the council's own column name."""
         columns = {"amount": self.amount, "date": self.date, "supplier": self.supplier, **self.fields}
-        return {name: self.headings[at].strip() for name, at in columns.items() if at is not None}
+        return {name: self.heading(at) for name, at in columns.items() if at is not None}
 
 
-def find_heading(rows: Sequence[Row]) -> int | None:
-    """The place (from 0) of the heading row: the best of the first lines, else the first further down."""
+def find_heading(rows: Sequence[Row]) -> tuple[int, int] | None:
+    """The place (from 0) and number of lines of the heading: the best of the first rows, else the first further down.
+
+    Where no row is a heading, two rows may be one together.
+    """
     scores = [(heading_score(row), -at) for at, row in enumerate(rows[:_NEAR])]
     best = max(scores, default=(0, 0))
     if best[0] >= 2:
-        return -best[1]
-    return next((at for at, row in enumerate(rows[_NEAR:], _NEAR) if is_heading_line(row)), None)
+        return -best[1], 1
+    single = next((at for at, row in enumerate(rows[_NEAR:], _NEAR) if is_heading_line(row)), None)
+    return (single, 1) if single is not None else _split_heading(rows)
 
 
-def find_split_heading(rows: Sequence[Row]) -> int | None:
-    """The place of the first of two lines that are a heading only together, where one alone is none."""
+def _split_heading(rows: Sequence[Row]) -> tuple[int, int] | None:
     for at in range(min(len(rows) - 1, _NEAR)):
         if any(rows[at]) and any(rows[at + 1]) and is_heading_line(_joined(rows[at], rows[at + 1])):
             figures = sum(pence(cell) is not None for cell in (*rows[at], *rows[at + 1]))
             if not figures:
-                return at
+                return at, 2
     return None
 
 
-def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1) -> Layout | None:
+def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1, month_first: bool = False) -> Layout | None:
     """The layout of the table whose heading is ``rows[at]``; None where no column under it holds amounts."""
     headings = list(rows[at]) if lines == 1 else _joined(rows[at], rows[at + 1])
     if lines == 1 and at + 1 < len(rows) and _is_second_line(headings, rows[at + 1]):
         headings, lines = _joined(headings, rows[at + 1]), 2
-    sample = [row for row in (*rows[at + lines : at + lines + 400], *rows[max(0, at - 100) : at]) if any(row)]
+    sample = [row for row in (*rows[at + lines : at + lines + _SAMPLE], *rows[max(0, at - 100) : at]) if any(row)]
     amount = _best(headings, sample, amount_weight, _reads_as_money, 0.5)
     if amount is None:
         return None
-    date = _best(headings, sample, date_weight, lambda cell: day(cell) is not None or day(cell, month_first=True) is not None, 0.3)
+    date = _best(headings, sample, date_weight, _reads_as_date, 0.3)
     supplier = _best(headings, sample, supplier_weight, _reads_as_name, 0.3)
     if supplier is None:
-        supplier = _best(headings, sample, lambda heading: 5.0 * ("supplier" in words_of(heading)), _reads_as_name, 0.6)
-    taken = {amount, date, supplier}
+        supplier = _best(headings, sample, _mentions_supplier, _reads_as_name, 0.6)
+    words = set(words_of(headings[amount]))
+    return Layout(
+        row=at + 1,
+        headings=headings,
+        amount=amount,
+        date=date,
+        supplier=supplier,
+        fields=_fields(headings, {amount, date, supplier}),
+        amount_kind="net" if words & _NET else "gross" if words & _GROSS else "unstated",
+        card=any({"merchant", "card"} & set(words_of(heading)) for heading in headings),
+        month_first=month_first or (date is not None and month_comes_first([_cell(row, date) for row in sample])),
+        decimal_comma=comma_is_decimal(_cell(row, amount) for row in sample),
+        lines=lines,
+    )
+
+
+def fitted(layout: Layout, rows: Sequence[Row]) -> Layout:
+    """The layout of an earlier part for one without headings of its own: the same, unless its columns are shifted."""
+    sample = [row for row in rows[:_SAMPLE] if any(row)]
+    amounts = [cell for row in sample if (cell := _cell(row, layout.amount).strip())]
+    if amounts and sum(map(_reads_as_money, amounts)) >= 0.5 * len(amounts):
+        return layout
+    shifted = layout_by_content(rows, strict=False)
+    if shifted is None:
+        return layout
+    return replace(shifted, amount_kind=layout.amount_kind, card=layout.card, month_first=layout.month_first)
+
+
+def layout_by_content(rows: Sequence[Row], *, strict: bool = True) -> Layout | None:
+    """The layout of rows without any heading, where one column only can be the date and one only the amount.
+
+    ``strict`` asks for five rows and for amounts written to the penny, as nothing else says that these are payments.
+    """
+    sample = [row for row in rows[:_SAMPLE] if sum(bool(cell.strip()) for cell in row) >= 3]
+    width = max(map(len, sample), default=0)
+    dates = [column for column in range(width) if _share(sample, column, _reads_as_date) >= 0.9]
+    if len(dates) != 1 or len(sample) < (5 if strict else 1):
+        return None
+    dated = [row for row in sample if _reads_as_date(_cell(row, dates[0]))]
+    money = _reads_as_pence if strict else _reads_as_money
+    amounts = [at for at in range(width) if at != dates[0] and _share(dated, at, money) >= 0.95]
+    names = [at for at in range(width) if at != dates[0] and _share(dated, at, _reads_as_name) >= 0.9]
+    if len(amounts) != 1 or not names or (strict and not _reads_as_date(_cell(sample[0], dates[0]))):
+        return None
+    supplier = max(names, key=lambda at: (len({_cell(row, at) for row in dated}) > 0.3 * len(dated), -at))
+    month_first = month_comes_first([_cell(row, dates[0]) for row in dated])
+    return Layout(None, [""] * width, amounts[0], dates[0], supplier, {}, month_first=month_first)
+
+
+def _fields(headings: Row, taken: set[int | None]) -> dict[str, int]:
     fields: dict[str, int] = {}
     for column, heading in enumerate(headings):
         name = field_of(heading)
         if column not in taken and name and name not in fields:
             fields[name] = column
-    words = words_of(headings[amount])
-    kind = "net" if {"net", "excl", "exc", "ex", "excluding"} & set(words) else "gross" if {"gross", "incl", "inc", "including"} & set(words) else "unstated"  # fmt: skip
-    card = any("merchant" in words_of(heading) or "card" in words_of(heading) for heading in headings)
-    month_first = date is not None and month_comes_first([_cell(row, date) for row in sample])
-    known = {column for column in (*taken, *fields.values()) if column is not None}
-    return Layout(at + 1, headings, amount, date, supplier, fields, kind, card, month_first, lines, known)
+    return fields
 
 
 def _joined(first: Row, second: Row) -> Row:
@@ -89,10 +169,12 @@ def _is_second_line(headings: Row, row: Row) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled or len(row) > len(headings) or len(filled) > len(headings) / 2 + 1:
         return False
-    return all(re.fullmatch(r"[A-Za-z£()/ .]{1,20}", cell) and field_of(cell) or amount_weight(cell) for cell in filled)
+    return all((_SECOND_LINE.fullmatch(cell) and field_of(cell)) or amount_weight(cell) for cell in filled)
 
 
-def _best(headings: Row, sample: Sequence[Row], weigh: Callable[[str], float], fits: Callable[[str], bool], share: float) -> int | None:  # fmt: skip
+def _best(
+    headings: Row, sample: Sequence[Row], weigh: Callable[[str], float], fits: Callable[[str], bool], share: float
+) -> int | None:
     ranked = sorted(((weigh(heading), -column) for column, heading in enumerate(headings)), reverse=True)
     for weight, column in ranked:
         if weight <= 0:
@@ -103,12 +185,28 @@ def _best(headings: Row, sample: Sequence[Row], weigh: Callable[[str], float], f
     return None
 
 
+def _share(sample: Sequence[Row], column: int, fits: Callable[[str], bool]) -> float:
+    return sum(fits(_cell(row, column)) for row in sample) / len(sample) if sample else 0
+
+
 def _cell(row: Row, column: int) -> str:
     return row[column] if column < len(row) else ""
 
 
+def _mentions_supplier(heading: str) -> float:
+    return 5.0 * ("supplier" in words_of(heading))
+
+
 def _reads_as_money(cell: str) -> bool:
     return pence(cell) is not None or redaction(cell) is not None
+
+
+def _reads_as_pence(cell: str) -> bool:
+    return bool(_PENCE_WRITTEN.match(cell.strip())) and pence(cell) is not None
+
+
+def _reads_as_date(cell: str) -> bool:
+    return day(cell) is not None or day(cell, month_first=True) is not None
 
 
 def _reads_as_name(cell: str) -> bool:

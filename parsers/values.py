@@ -1,83 +1,122 @@
 """Turns one cell of text into one value: pence, a date, a redaction. Pure, and never a guess."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+__all__ = ["comma_is_decimal", "day", "fraction_of_penny", "month_comes_first", "pence", "redaction"]
+
+_SIMPLE = re.compile(r"-?\d{1,12}\.\d\d", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufffd]+")
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})*,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,2})?")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}")
+_CONTINENTAL_WHOLE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d*)?")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?")
+_CURRENCY_WORD = re.compile(r"^(?:gbp|eur|usd)\s*|\s*(?:gbp|dr)$", re.I)
+_CREDIT = re.compile(r"^(?:cr\s*(?=[\d£.(])(.*)|(.*[\d)])\s*cr\.?)$", re.I)
+_SIGNS = str.maketrans({"−": "-", "–": "-", "\ufffd": None, "£": None, "$": None, "€": None, "œ": None, "\x9c": None})
+_FRACTION = re.compile(r"\d\.\d{3,5}\D*")
+_NAMED_MONTHS = (
+    ("january", "ionawr"), ("february", "chwefror"), ("march", "mawrth"), ("april", "ebrill"), ("may", "mai"),
+    ("june", "mehefin"), ("july", "gorffennaf"), ("august", "awst"), ("september", "medi"), ("october", "hydref"),
+    ("november", "tachwedd"), ("december", "rhagfyr"),
+)  # fmt: skip
 _MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
+    name[:length]: number
+    for number, names in enumerate(_NAMED_MONTHS, 1)
+    for name in names
+    for length in range(3, len(name) + 1)
 }
-_MONTHS_WELSH = dict(zip("ion chw maw ebr mai meh gor aws med hyd tac rha".split(), range(1, 13), strict=True))
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?")
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?")
-_NAMED_DATE = re.compile(r"(?:[A-Za-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[-/ ]?([A-Za-z]{3,9})\.?,?[-/ ]?(\d{4}|\d{2})(?:[ T]\d.*)?")
-_MONTH_FIRST_NAME = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_NAMED_DATE = re.compile(
+    r"(?:[A-Za-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[-/ ]?([A-Za-z]{3,10})\.?,?[-/ ]?(\d{4}|\d{2})(?:[ T]\d.*)?"
+)
+_MONTH_FIRST_NAME = re.compile(r"([A-Za-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_REDACTED = re.compile(r"redact|withheld|personal (?:data|info)|data protection|exempt|anonymi[sz]|gdpr|not disclosed|confidential|commercially sensitive|preifat|wedi.i olygu", re.I)  # fmt: skip
+_FIRST_SERIAL, _LAST_SERIAL = 32874, 73050  # 1990 to 2099
+_REDACTED = re.compile(
+    r"redact|withheld|personal (?:data|info)|data protection|\bexempt\b|anonymi[sz]|gdpr|not disclosed|"
+    r"confidential|commercially sensitive|preifat|wedi.i olygu",
+    re.I,
+)
+_MASKED = re.compile(r"[xX*#\-]{3,}")
+_FIRM = re.compile(r"\b(?:ltd|limited|plc|llp|cyf)\b", re.I)
+_PERSONAL = re.compile(r"person|data protection|gdpr|dp act|individual|preifat", re.I)
 _PENNY = Decimal("0.01")
+_MOST = Decimal("1e15")
 
 
-def pence(text: str) -> int | None:
-    """The amount in pence, each rounded half up to the penny; None where the text is no certain amount.
+def pence(text: str, *, decimal_comma: bool = False) -> int | None:
+    """The amount in pence, rounded half up to the penny; None where the text is no certain amount.
 
-    Understands pound signs, thousands by comma or space, minus before or after, brackets, CR and DR, exponents,
-    and continental commas where no other reading is possible. A lone dash is an accountant's nought.
+    Understands pound signs, thousands by comma or space, minus before or after, brackets, CR and DR, exponents, and
+    continental commas where no other reading is possible (or ``decimal_comma`` says so). A lone dash is an
+    accountant's nought. Two signs on one amount, such as ``(-5.00)``, can mean either sign, and so mean none.
     """
-    bare = text.strip().replace("−", "-").replace("–", "-").replace("\ufffd", "")  # noqa: RUF001
-    negative = False
-    if bare.startswith("(") and bare.endswith(")"):
-        negative, bare = True, bare[1:-1]
-    bare = re.sub(r"(?i)^(?:gbp|eur|usd)\s*|\s*(?:gbp|dr)$", "", bare.strip())
-    if re.search(r"(?i)\d\s*cr$", bare):
-        negative, bare = not negative, bare[:-2]
-    for sign in "£$€œ\x9c":
-        bare = bare.replace(sign, "")
-    bare = bare.strip()
-    if bare.startswith("(") and bare.endswith(")"):
-        negative, bare = True, bare[1:-1].strip()
-    if bare in {"-", "--"}:
+    if _SIMPLE.fullmatch(text) and not decimal_comma:
+        return int(text.replace(".", ""))
+    bare = _CURRENCY_WORD.sub("", text.strip())
+    signs = 0
+    if credit := _CREDIT.match(bare):
+        signs, bare = 1, credit[1] or credit[2]
+    bare = _CURRENCY_WORD.sub("", bare.translate(_SIGNS).strip())
+    if bare in {"-", "--"} and not signs:
         return 0
-    if bare.startswith(("-", "+")):
-        negative, bare = negative != (bare[0] == "-"), bare[1:].strip()
-    elif bare.endswith("-"):
-        negative, bare = not negative, bare[:-1].strip()
-    number = _decimal(bare)
-    if number is None:
+    if bare.startswith("-"):
+        signs, bare = signs + 1, bare[1:].lstrip()
+    elif bare.startswith("+"):
+        bare = bare[1:].lstrip()
+    if bare.endswith("-"):
+        signs, bare = signs + 1, bare[:-1].rstrip()
+    if bare.startswith("(") and bare.endswith(")"):
+        inside = bare[1:-1].strip()
+        signs, bare = (2, inside[1:]) if inside.startswith("-") else (signs + 1, inside)
+    number = _decimal(bare, decimal_comma)
+    if number is None or signs > 1:
         return None
     whole = int((number.quantize(_PENNY, ROUND_HALF_UP) * 100).to_integral_value())
-    return -whole if negative else whole
+    return -whole if signs else whole
 
 
-def _decimal(bare: str) -> Decimal | None:
-    if not bare or not any(character.isdigit() for character in bare) or len(bare) > 40:
+def _decimal(bare: str, decimal_comma: bool) -> Decimal | None:
+    if not bare or len(bare) > 40 or not any(character.isdigit() for character in bare):
         return None
-    if _SPACED.fullmatch(bare):
-        bare = _SPACES.sub("", bare)
-    elif _CONTINENTAL.fullmatch(bare):
+    if _CONTINENTAL.fullmatch(bare) or (decimal_comma and _CONTINENTAL_WHOLE.fullmatch(bare)):
         bare = bare.replace(".", "").replace(",", ".")
-    elif not _PLAIN.fullmatch(bare):
+    elif _SPACED.fullmatch(bare):
+        bare = _SPACES.sub("", bare)
+    elif decimal_comma or not _PLAIN.fullmatch(bare):
         return None
     try:
         number = Decimal(bare.replace(",", ""))
     except InvalidOperation:
         return None
-    return number if abs(number) < Decimal("1e15") else None
+    return number if abs(number) < _MOST else None
+
+
+def comma_is_decimal(cells: Iterable[str]) -> bool:
+    """Whether a column of amounts can only be read with decimal commas: some end in one, none has a decimal point."""
+    comma = point = 0
+    for cell in cells:
+        bare = cell.translate(_SIGNS).strip(" ()-+")
+        comma += bool(_CONTINENTAL.fullmatch(bare))
+        point += bool(re.fullmatch(r"[\d,]*\.\d{1,2}", bare) or re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?", bare))
+    return comma >= 2 and not point
+
+
+def fraction_of_penny(text: str) -> bool:
+    """Whether an amount was written with three to five decimals, which is a unit price or has lost its comma."""
+    return "." in text and bool(_FRACTION.search(text)) and not text.rstrip(")- ").endswith("00")
 
 
 def day(text: str, *, month_first: bool = False) -> date | None:
     """The date, day first unless told otherwise; None where the text is no certain date of the years 1990 to 2099."""
     bare = _SPACES.sub(" ", text).strip()
-    if not bare or not bare[0].isalnum():
+    if not bare or not bare[0].isalnum() or len(bare) > 60:
         return None
     if found := _NUMERIC_DATE.fullmatch(bare):
         first, second, year = (int(part) for part in found.groups())
@@ -90,14 +129,14 @@ def day(text: str, *, month_first: bool = False) -> date | None:
         return _date(int(found[3]), _month(found[1]), int(found[2]))
     if _COMPACT.fullmatch(bare):
         return _date(int(bare[:4]), int(bare[4:6]), int(bare[6:]))
-    if _SERIAL.fullmatch(bare) and 32874 <= float(bare) <= 73050:
+    if _SERIAL.fullmatch(bare) and _FIRST_SERIAL <= float(bare) <= _LAST_SERIAL:
         return _EXCEL_EPOCH + timedelta(days=int(float(bare)))
     return None
 
 
 def _month(name: str) -> int:
-    short = name[:3].lower()
-    return _MONTHS.get(short) or _MONTHS_WELSH.get(short, 0)
+    lowered = name.lower()
+    return _MONTHS.get(lowered) or (9 if lowered == "sept" else 0)
 
 
 def _date(year: int, month: int, day_of_month: int) -> date | None:
@@ -122,9 +161,12 @@ def month_comes_first(cells: Sequence[str]) -> bool:
 
 def redaction(text: str) -> str | None:
     """Why a name is withheld: ``personal``, ``commercial`` or ``unstated``; None where nothing is withheld."""
-    if not _REDACTED.search(text) and not re.fullmatch(r"[xX*#\-]{3,}", text.strip()):
+    if not _REDACTED.search(text) and not _MASKED.fullmatch(text.strip()):
         return None
     lowered = text.lower()
+    # Confidential Shredding Ltd is a firm, and its name is not withheld.
+    if _FIRM.search(text) and "redact" not in lowered and "withheld" not in lowered:
+        return None
     if "commerc" in lowered or "confidential" in lowered:
         return "commercial"
-    return "personal" if re.search(r"person|data protection|gdpr|dp act|individual|preifat", lowered) else "unstated"
+    return "personal" if _PERSONAL.search(text) else "unstated"

@@ -1,11 +1,49 @@
 """Readers of tables: each turns one file format into parts of rows of text, with nothing typed and nothing dropped."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
 
 from parsers.issues import Issue, IssueKind
 
+__all__ = ["Part", "Row", "Source", "Table", "Unreadable"]
+
 Row = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes that can be read again and again from their start, and that need not fit into memory."""
+
+    size: int
+    opened: Callable[[], BinaryIO]
+
+    @classmethod
+    def of(cls, data: "bytes | Path | Source") -> "Source":
+        """The source of some bytes or of a file."""
+        if isinstance(data, Source):
+            return data
+        if isinstance(data, Path):
+            return cls(data.stat().st_size, lambda: data.open("rb"))
+        return cls(len(data), lambda: io.BytesIO(data))
+
+    def head(self, length: int) -> bytes:
+        """The first ``length`` bytes."""
+        with self.opened() as stream:
+            return stream.read(length)
+
+    def blocks(self, length: int = 1 << 20) -> Iterator[bytes]:
+        """All bytes in order, a block at a time."""
+        with self.opened() as stream:
+            while block := stream.read(length):
+                yield block
+
+    def data(self) -> bytes:
+        """All bytes at once, for formats that cannot be read in order."""
+        with self.opened() as stream:
+            return stream.read()
 
 
 @dataclass(slots=True)

@@ -1,68 +1,155 @@
-"""Reads delimited text: any delimiter, encoding and line end; a quote that is never closed swallows nothing."""
+"""Reads delimited text: any delimiter, encoding and line end, a block at a time; an open quote swallows nothing."""
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
+from typing import NamedTuple
 
-from parsers.issues.tables import UNBALANCED_QUOTES
-from parsers.tables import Part, Row, Table
-from parsers.tables.encoding import decode
+from parsers.issues import Issue
+from parsers.issues.tables import TOO_LARGE, TRUNCATED, UNBALANCED_QUOTES
+from parsers.tables import Part, Row, Source, Table, Unreadable
+from parsers.tables.encoding import survey, text_blocks
 
-_DELIMITERS = ",;\t|"
-csv.field_size_limit(1 << 26)
+__all__ = ["read"]
+
+_DELIMITERS = ",;\t|^~¦"
+_MOST_LINES = 200  # of one record: no honest cell has more
+_MOST_CELLS = 16_384  # of one row: what a workbook can hold
+_BLANK_TAIL = 64
+csv.field_size_limit(1 << 20)
 
 
-def read(data: bytes, name: str | None = None) -> Table:
-    """The one part of a delimited file, rows as the csv module counts records."""
-    text, encoding, issues = decode(data)
-    table = Table("csv", encoding, iter(()), issues)
-    delimiter = _delimiter(text)
-    strict = _quotes_balance(text, delimiter)
-    if not strict:
-        issues.append(UNBALANCED_QUOTES.at(part=name))
-    table.parts = iter([Part(name, _rows(text, delimiter, strict))])
+class _Dialect(NamedTuple):
+    delimiter: str
+    width: int
+
+
+def read(source: Source, name: str | None = None) -> Table:
+    """The one part of a delimited file, rows as the csv module counts records. Raises Unreadable, even at its end."""
+    found = survey(source)
+    table = Table("csv", found.name, iter(()), found.issues)
+    dialect = _dialect(next(text_blocks(source, found), "")[:200_000])
+    blocks = _blocks(text_blocks(source, found), dialect, table.issues, name)
+    table.parts = iter([Part(name, chain.from_iterable(blocks))])
     return table
 
 
-def _rows(text: str, delimiter: str, whole: bool) -> Iterator[Row]:
-    if whole:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return
-    for line in text.splitlines():
-        try:
-            yield next(csv.reader([line], delimiter=delimiter, strict=True), [])
-        except csv.Error:
-            yield [cell.strip('"') for cell in line.split(delimiter)]
+def _blocks(texts: Iterator[str], dialect: _Dialect, issues: list[Issue], name: str | None) -> Iterator[list[Row]]:
+    held: list[str] = []
+    first = 0  # the number of records before this block
+    last = ""
+    for text in texts:
+        lines = [*held, *io.StringIO(text, newline="")]
+        if held or '"' in text:
+            rows, held = _quoted(lines, dialect, issues, name, first, final=False)
+        else:
+            rows = list(csv.reader(lines, delimiter=dialect.delimiter))
+        last = text[-1:]
+        first += len(rows)
+        yield _within_limits(rows)
+    if held:
+        if len(held) == 1 and last not in "\r\n" and _is_open(held, dialect):
+            raise Unreadable(TRUNCATED, format="a list: it ends inside a quoted cell")
+        rows, _ = _quoted(held, dialect, issues, name, first, final=True)
+        yield _within_limits(rows)
 
 
-def _quotes_balance(text: str, delimiter: str) -> bool:
-    # A record that runs over more lines than any honest cell has, or to the end of the file, is a quote left open.
-    if '"' not in text:
-        return True
+def _quoted(
+    lines: list[str], dialect: _Dialect, issues: list[Issue], name: str | None, first: int, *, final: bool
+) -> tuple[list[Row], list[str]]:
+    """The records of some lines, and the lines of a last record that has not ended yet."""
+    rows: list[Row] = []
     start = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    while start < len(lines):
+        reader = csv.reader(islice(lines, start, None), delimiter=dialect.delimiter)
+        base = start
+        broken = False
+        while not broken:
+            try:
+                row = next(reader)
+            except StopIteration:
+                return rows, []
+            except csv.Error:
+                row, broken = [], True
+            stop = base + reader.line_num
+            if stop - start > 1 or stop == len(lines):
+                record = lines[start:stop]
+                if stop == len(lines) and not final and len(record) <= _MOST_LINES and _has_odd_quotes(record):
+                    return rows, record
+                broken = broken or _swallows(record, dialect, final and stop == len(lines))
+            if not broken:
+                rows.append(row)
+                start = stop
+        issues.append(UNBALANCED_QUOTES.at(row=first + len(rows) + 1, part=name))
+        rows.append(_mended(lines[start], dialect))
+        start += 1
+    return rows, []
+
+
+def _swallows(record: list[str], dialect: _Dialect, at_end: bool) -> bool:
+    # A line within a quoted cell has the closing mark, or is prose. A whole row of the table with marks in pairs is a
+    # row that an open quote has swallowed.
+    if len(record) > _MOST_LINES or (at_end and _is_open(record, dialect)):
+        return True
+    rows = (line for line in record[1:] if line.count('"') % 2 == 0)
+    return dialect.width > 2 and any(len(_alone(line, dialect)) == dialect.width for line in rows)
+
+
+def _has_odd_quotes(record: list[str]) -> bool:
+    return sum(line.count('"') for line in record) % 2 == 1
+
+
+def _is_open(record: list[str], dialect: _Dialect) -> bool:
     try:
-        for _ in reader:
-            if reader.line_num - start > 100:
-                return False
-            start = reader.line_num
-    except csv.Error:
-        return False
-    # An odd number of marks is a quote left open, unless it stands inside an unquoted cell.
-    last = text.rstrip()[-2000:]
-    return not (text.count('"') % 2 and '"' in last and start - text.count("\n") > 1)
+        list(csv.reader(record, delimiter=dialect.delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
-def _delimiter(text: str) -> str:
+def _alone(line: str, dialect: _Dialect) -> Row:
+    return next(csv.reader([line], delimiter=dialect.delimiter), [])
+
+
+def _mended(line: str, dialect: _Dialect) -> Row:
+    # Leave out the one mark without which the row has the width of the table; else cut at every delimiter.
+    places = [at for at, character in enumerate(line) if character == '"']
+    for at in places[:50]:
+        candidate = line[:at] + line[at + 1 :]
+        if not _is_open([candidate], dialect) and len(row := _alone(candidate, dialect)) == dialect.width:
+            return row
+    return [cell.strip('"') for cell in line.rstrip("\r\n").split(dialect.delimiter)]
+
+
+def _within_limits(rows: list[Row]) -> list[Row]:
+    if max(map(len, rows), default=0) > _BLANK_TAIL:
+        for row in rows:
+            if len(row) > _BLANK_TAIL and not any(row[_BLANK_TAIL:]):
+                del row[_BLANK_TAIL:]
+            elif len(row) > _MOST_CELLS:
+                raise Unreadable(TOO_LARGE, limit=f"{_MOST_CELLS:,} columns")
+    return rows
+
+
+def _dialect(text: str) -> _Dialect:
     # The delimiter is the one that cuts the most lines into the same number of cells, and into more than one.
-    lines = [line for line in text[:200_000].splitlines()[:300] if line.strip()]
-    best, score = ",", 0.0
+    lines = [line for line in io.StringIO(text, newline="") if line.strip()][:300]
+    best, score = _Dialect(",", 1), 0
     for delimiter in _DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1)
+        if delimiter not in text:
+            continue
+        widths = Counter(len(row) for row in _sample(lines, delimiter) if len(row) > 1)
         if widths:
             width, times = widths.most_common(1)[0]
-            agreed = times * min(width, 12)
-            if agreed > score:
-                best, score = delimiter, agreed
+            if (agreed := times * min(width, 12)) > score:
+                best, score = _Dialect(delimiter, width), agreed
     return best
+
+
+def _sample(lines: list[str], delimiter: str) -> Iterator[Row]:
+    try:
+        yield from csv.reader(lines, delimiter=delimiter)
+    except csv.Error:
+        yield from ([*line.split(delimiter)] for line in lines)

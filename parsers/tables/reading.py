@@ -1,131 +1,144 @@
 """Opens a file as tables by what its bytes are, never by its name."""
 
-import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 
-from parsers.issues.tables import EMPTY, ENCRYPTED, HTML_INSTEAD, NESTED_ARCHIVE, TOO_LARGE, TRUNCATED, UNSUPPORTED
-from parsers.tables import Part, Table, Unreadable, delimited, portable, web, workbooks
+from parsers.issues.tables import EMPTY, ENCRYPTED, HTML_INSTEAD, TOO_LARGE, UNSUPPORTED
+from parsers.registers.spreadsheet_xml import is_spreadsheet_xml, read_spreadsheet_xml
+from parsers.tables import Part, Source, Table, Unreadable, archives, delimited, portable, web, workbooks
 
-_MAX_MEMBERS = 1000
-_MAX_BYTES = 1 << 30
+__all__ = ["format_of", "open_table"]
+
+_MOST_AT_ONCE = 256 << 20  # of a document that must be held in memory
+_CANNOT = {
+    "docx": "a text document",
+    "other": "no table format",
+    "xml": "XML",
+    "json": "JSON",
+    "archive": "an archive other than ZIP",
+}
+_PICTURES_AND_PROGRAMS = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"II*\x00",
+    b"MM\x00*",
+    b"{\\rtf",
+    b"\x7fELF",
+    b"MZ\x90",
+)
+_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
 
 
-def format_of(data: bytes) -> str:
-    """What the bytes are: csv, xlsx, xls, ods, pdf, html, zip, docx, gzip, other or empty."""
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+def format_of(data: bytes | Path | Source) -> str:
+    """What the bytes are: csv, xlsx, xls, ods, pdf, html, zip, encrypted, empty, or something that cannot be read."""
+    source = Source.of(data)
+    begin = source.head(4096)
+    start = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        return "empty"
-    if start.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
+        return "empty" if not any(block.strip(b"\xef\xbb\xbf \t\r\n\x00\x1a") for block in source.blocks()) else "csv"
+    if start.startswith(b"%PDF") or b"%PDF-" in begin[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return _zip_kind(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "xls"
-    if data[:2] in {b"\t\x08", b"\t\x04", b"\t\x02", b"\t\x00"}:
+    if begin.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(source)
+    if begin.startswith(b"\xd0\xcf\x11\xe0"):
+        return _compound_kind(source)
+    if begin[:2] in {b"\t\x08", b"\t\x04", b"\t\x02", b"\t\x00"} and b"\x00" in begin[2:8]:
         return "xls"
-    if data.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
+    if begin.startswith(_ARCHIVES):
         return "archive"
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"{\\rtf", b"\x7fELF", b"MZ")):
+    if begin.startswith(_PICTURES_AND_PROGRAMS):
         return "other"
-    lowered = start[:2048].lower()
-    if lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table")) or (
-        lowered.startswith(b"<") and re.search(rb"<html|<table|<body", lowered)
-    ):
+    return _text_kind(start[:2048].lower())
+
+
+def _text_kind(lowered: bytes) -> str:
+    marked = lowered.startswith(b"<")
+    if lowered.startswith(_PAGE_STARTS) or (marked and re.search(rb"<html|<table|<body", lowered)):
         return "html"
-    if lowered.startswith((b"<?xml", b"<")):
-        return "xml"
+    if marked:
+        return "excel-2003-xml" if is_spreadsheet_xml(lowered) else "xml"
     return "json" if lowered[:1] in b"{[" and b'"' in lowered[:200] else "csv"
 
 
-def _zip_kind(data: bytes) -> str:
+def _compound_kind(source: Source) -> str:
+    names = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")}
+    found: set[str] = set()
+    tail = b""
+    for block in source.blocks():
+        found.update(name for name, mark in names.items() if name not in found and mark in tail + block)
+        tail = block[-64:]
+    if "EncryptedPackage" in found:
+        return "encrypted"
+    return "docx" if "WordDocument" in found and not found & {"Workbook", "Book"} else "xls"
+
+
+def _zip_kind(source: Source) -> str:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        names = set(archive.namelist()[:2000])
-        if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
-            return "ods"
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, zlib.error, EOFError, NotImplementedError):
-        return "zip"
+        with source.opened() as stream, zipfile.ZipFile(stream) as archive:
+            names = set(archive.namelist()[:2000])
+            if "mimetype" in names:
+                with archive.open("mimetype") as mark:
+                    return "ods" if b"spreadsheet" in mark.read(200) else "other"
+    except (*archives.BROKEN_ZIP,):
+        return _cut_zip_kind(source)
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
     if "word/document.xml" in names:
         return "docx"
-    return "other" if "mimetype" in names or "ppt/presentation.xml" in names else "zip"
+    return "other" if "ppt/presentation.xml" in names else "zip"
 
 
-_CANNOT = {"docx": "a text document", "other": "no table format", "xml": "XML", "json": "JSON", "archive": "an archive other than ZIP"}
+def _cut_zip_kind(source: Source) -> str:
+    # Without its directory an archive cannot be listed, but the names of its first members still say what it was.
+    begin = source.head(65536)
+    return (
+        "xlsx" if b"[Content_Types].xml" in begin or b"xl/" in begin else "ods" if b"opendocument" in begin else "zip"
+    )
 
 
-def open_table(data: bytes) -> Table:
+def open_table(data: bytes | Path | Source, name: str | None = None) -> Table:
     """The file as a table of parts; raises Unreadable with its issue where it cannot be one."""
-    kind = format_of(data)
+    source = Source.of(data)
+    kind = format_of(source)
     if kind == "empty":
         raise Unreadable(EMPTY)
     if kind == "encrypted":
         raise Unreadable(ENCRYPTED)
     if kind in _CANNOT:
         raise Unreadable(UNSUPPORTED, format=_CANNOT[kind])
-    if kind in {"xlsx", "xls", "ods"}:
-        return workbooks.read(data, kind)
+    if kind == "csv":
+        return delimited.read(source, name)
+    if kind == "zip":
+        return archives.read(source, _member)
+    if source.size > _MOST_AT_ONCE:
+        raise Unreadable(TOO_LARGE, limit=f"{_MOST_AT_ONCE >> 20} MB of a format that cannot be read in order")
+    return _whole(source.data(), kind)
+
+
+def _whole(data: bytes, kind: str) -> Table:
     if kind == "pdf":
         return portable.read(data)
+    if kind == "excel-2003-xml":
+        return read_spreadsheet_xml(data)
     if kind == "html":
-        table = web.read(data)
-        first = next(table.parts, None)
-        if first is None:
-            raise Unreadable(HTML_INSTEAD)
-        table.parts = _chain(first, table.parts)
-        return table
-    return _zip(data) if kind == "zip" else delimited.read(data)
+        return _page(data)
+    return workbooks.read(data, kind)
 
 
-def _chain(first: Part, rest: Iterator[Part]) -> Iterator[Part]:
-    yield first
-    yield from rest
-
-
-def _zip(data: bytes) -> Table:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise Unreadable(TRUNCATED, format="ZIP") from None
-    if len(members) > _MAX_MEMBERS:
-        raise Unreadable(TOO_LARGE, limit=f"{_MAX_MEMBERS} members")
-    table = Table("zip", None, iter(()))
-    wanted = [member for member in members if not member.is_dir() and not _is_litter(member.filename)]
-    if any(member.flag_bits & 1 for member in wanted):
-        raise Unreadable(ENCRYPTED)
-    table.parts = _member_parts(archive, wanted, table, len(data))
+def _page(data: bytes) -> Table:
+    table = web.read(data)
+    first = next(table.parts, None)
+    if first is None:
+        raise Unreadable(HTML_INSTEAD)
+    rest: Iterator[Part] = table.parts
+    table.parts = chain([first], rest)
     return table
 
 
-def _is_litter(name: str) -> bool:
-    base = name.rsplit("/", 1)[-1]
-    return name.startswith("__MACOSX/") or base.startswith(("._", ".DS_Store")) or base in {"Thumbs.db", ""}
-
-
-def _member_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], table: Table, size: int) -> Iterator[Part]:
-    budget = min(_MAX_BYTES, max(200 * size, 16 << 20))
-    for member in members:
-        try:
-            with archive.open(member) as stream:
-                body = stream.read(budget + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, NotImplementedError, zlib.error):
-            raise Unreadable(TRUNCATED, format="ZIP") from None
-        budget -= len(body)
-        if budget < 0:
-            raise Unreadable(TOO_LARGE, limit="200 times its size")
-        kind = format_of(body)
-        if kind in {"zip", "archive"}:
-            table.issues.append(NESTED_ARCHIVE.at(part=member.filename))
-            continue
-        if kind in {"empty", *_CANNOT}:
-            continue
-        inner = open_table(body)
-        table.encoding = table.encoding or inner.encoding
-        for part in inner.parts:
-            yield Part(member.filename if part.name is None else f"{member.filename} / {part.name}", part.rows)
-        table.issues.extend(inner.issues)
+def _member(source: Source, name: str) -> Table | None:
+    return None if format_of(source) in {"zip", "archive"} else open_table(source, name)

@@ -1,0 +1,298 @@
+"""Accounts for every row of a list of payments: accepted, refused with an issue, or set aside by kind.
+
+A row with an amount, a date and a supplier is a payment, and such rows are taken a block at a time. Every other row is
+looked at on its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from parsers.cached_cells import Cells
+from parsers.columns import is_heading_line, is_register
+from parsers.issues import Issue, IssueKind
+from parsers.issues import spending as wrong
+from parsers.layout import Layout, find_heading, fitted, layout_by_content, layout_of
+from parsers.payment_columns import PaymentColumns
+from parsers.printed_totals import Sums, Verdict, is_total_label, judge_total
+from parsers.stage import ColumnWriter, issue_row
+from parsers.tables import Part, Row
+from parsers.values import redaction
+
+__all__ = ["Reading", "pounds"]
+
+_AHEAD = 1500  # rows looked at before the first is read: where the headings are, what the columns hold
+_BLOCK = 8192
+_LEAST_CELLS = 3  # of a row without an amount that still names a payment
+_REPEATED = 0.6  # of a row's cells that are headings, for it to be a repeated heading
+
+
+class _Block(NamedTuple):
+    """Rows wide enough for the layout, with what their amount, date and supplier were read as."""
+
+    first: int
+    part: str | None
+    rows: list[Row]
+    amounts: list[int | None]
+    days: list[int | None]
+    suppliers: list[str]
+
+
+class Reading:
+    """One pass over a file: what was accepted, refused and set aside so far, and the writers of both."""
+
+    def __init__(self, records: ColumnWriter, issues: ColumnWriter, *, month_first: bool = False) -> None:
+        """Write records and issues; ``month_first`` where an earlier pass has found that no other order fits."""
+        self._records, self._issues, self._month_first = PaymentColumns(records), issues, month_first
+        self.accepted = self.refused = 0
+        self.sums = Sums()
+        self.set_aside: Counter[str] = Counter()
+        self.counts: dict[str, tuple[Issue, int]] = {}
+        self.first_day: int | None = None
+        self.last_day: int | None = None
+        self.layout: Layout | None = None
+        self.heading_row: int | None = None
+        self.seen: list[str] = []
+        self.register = False
+        self.cells = Cells(month_first=month_first, decimal_comma=False)
+        self.only_this_order = self.only_other_order = 0
+
+    def report_issue(self, issue: Issue, raw: Row | None = None) -> None:
+        """Write an issue and count it by code; ``raw`` keeps the cells of a refused row."""
+        self._issues.add(issue_row(issue, raw))
+        first, count = self.counts.get(issue.code, (issue, 0))
+        self.counts[issue.code] = first, count + 1
+
+    def part(self, part: Part) -> dict[str, Any]:
+        """Read one part and say what it held: part, heading_row, rows, rows_accepted, rows_refused."""
+        before = self.accepted, self.refused
+        self.sums.begin_part()
+        rows = iter(part.rows)
+        ahead = list(islice(rows, _AHEAD))
+        found = self._begin(ahead, part.name)
+        if self.layout is None:
+            self.seen.extend(_as_seen(ahead))
+            count = len(ahead) + sum(1 for _ in rows)
+            self.set_aside["part-without-headings"] += count
+        else:
+            start = self._above_heading(ahead, part.name) if found else 0
+            self._block(start + 1, ahead[start:], part.name)
+            count = len(ahead)
+            while block := list(islice(rows, _BLOCK)):
+                self._block(count + 1, block, part.name)
+                count += len(block)
+        heading = self.layout.row if self.layout and found else None
+        accepted, refused = self.accepted - before[0], self.refused - before[1]
+        found_here = {"rows": count, "rows_accepted": accepted, "rows_refused": refused}
+        return {"part": part.name, "heading_row": heading, **found_here}
+
+    def _begin(self, ahead: Sequence[Row], name: str | None) -> bool:
+        """Find the layout of a part; whether it has headings of its own."""
+        place = find_heading(ahead)
+        found = layout_of(ahead, place[0], lines=place[1], month_first=self._month_first) if place else None
+        if found and is_register(found.headings):
+            self.register, self.layout = True, None
+            return False
+        if found:
+            self._use(found)
+            return True
+        if self.layout:
+            self._use(fitted(self.layout, ahead))
+        elif not place and not self.register and (inferred := layout_by_content(ahead)):
+            self._use(inferred)
+            columns = ", ".join(f"{field} from {column}" for field, column in inferred.names().items())
+            self.report_issue(wrong.HEADINGS_MISSING.at(part=name, columns=columns))
+        return False
+
+    def _use(self, layout: Layout) -> None:
+        self.layout = layout
+        self.heading_row = self.heading_row or layout.row
+        self._note_order()
+        self.cells = Cells(month_first=layout.month_first, decimal_comma=layout.decimal_comma)
+
+    def _note_order(self) -> None:
+        self.only_this_order += self.cells.only_this_order
+        self.only_other_order += self.cells.only_other_order
+        self.cells.only_this_order = self.cells.only_other_order = 0
+
+    @property
+    def order_is_wrong(self) -> bool:
+        """Whether the dates read so far fit only the other order of day and month."""
+        self._note_order()
+        return self.only_other_order >= 2 and not self.only_this_order and not self._month_first
+
+    def _above_heading(self, ahead: Sequence[Row], name: str | None) -> int:
+        """Deal with the rows above the heading and the heading itself; how many rows those are."""
+        layout = self.layout
+        assert layout is not None
+        assert layout.row is not None
+        for number, row in enumerate(ahead[: layout.row - 1], 1):
+            # Some publishers sort a sheet after writing its heading, which then stands among the payments.
+            fits = (
+                layout.date is not None and layout.width <= len(row) and self.cells.days[row[layout.date]] is not None
+            )
+            if fits and self.cells.money[row[layout.amount]] is not None:
+                self._block(number, [row], name)
+            else:
+                self.set_aside["preamble" if any(map(str.strip, row)) else "blank"] += 1
+        self.set_aside["heading"] += layout.lines
+        return layout.row - 1 + layout.lines
+
+    def _block(self, first: int, rows: list[Row], name: str | None) -> None:
+        while rows:
+            used = self._stretch(first, rows, name)
+            first, rows = first + used, rows[used:]
+
+    def _stretch(self, first: int, rows: list[Row], name: str | None) -> int:
+        """Take rows up to the next heading that differs, and say how many that were, the heading included."""
+        layout = self.layout
+        assert layout is not None
+        width = layout.width
+        if min(map(len, rows)) < width:
+            rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
+        amounts = list(map(self.cells.money.__getitem__, [row[layout.amount] for row in rows]))
+        dates = [] if layout.date is None else [row[layout.date] for row in rows]
+        days = list(map(self.cells.days.__getitem__, dates)) or [None] * len(rows)
+        suppliers = [""] * len(rows) if layout.supplier is None else [row[layout.supplier].strip() for row in rows]
+        block = _Block(first, name, rows, amounts, days, suppliers)
+        taken: list[int] = []
+        done, used = 0, len(rows)
+        for at in _incomplete(block):
+            self._take(block, range(done, at), taken)
+            done = at + 1
+            if amounts[at] is not None:
+                if self._is_payment(block, at):
+                    self._take(block, range(at, done), taken)
+            elif lines := self._without_amount(block, at):
+                used = done = at + lines
+                break
+        self._take(block, range(done, used), taken)
+        self._write(layout, block, taken)
+        return used
+
+    def _take(self, block: _Block, places: range, taken: list[int]) -> None:
+        if places:
+            amounts = block.amounts[places.start : places.stop]
+            self.sums.add(len(amounts), sum(amounts))  # type: ignore[arg-type]
+            taken.extend(places)
+
+    def _write(self, layout: Layout, block: _Block, taken: list[int]) -> None:
+        self.accepted += len(taken)
+        first, part, rows, amounts, days, suppliers = block
+        if len(taken) != len(rows):
+            rows, amounts = [rows[at] for at in taken], [amounts[at] for at in taken]
+            days, suppliers = [days[at] for at in taken], [suppliers[at] for at in taken]
+        self._records.add(layout, part, [first + at for at in taken], rows, amounts, days, suppliers)
+        known = [found for found in days if found is not None]
+        if known:
+            self.first_day = min(known) if self.first_day is None else min(self.first_day, *known)
+            self.last_day = max(known) if self.last_day is None else max(self.last_day, *known)
+        if self.cells.fractions:
+            for at, row in zip(taken, rows, strict=True):
+                if (text := row[layout.amount]) in self.cells.fractions:
+                    column = layout.heading(layout.amount)
+                    self.report_issue(
+                        wrong.AMOUNT_ROUNDED.at(row=first + at, part=part, column=column, value=text.strip())
+                    )
+
+    def _is_payment(self, block: _Block, at: int) -> bool:
+        """Judge a row with an amount but without a date or a supplier; say what a payment lacks."""
+        layout, row, amount = self.layout, block.rows[at], block.amounts[at]
+        assert layout is not None
+        assert amount is not None
+        number, supplier = block.first + at, block.suppliers[at]
+        date_text = row[layout.date].strip() if layout.date is not None else ""
+        if not (supplier and date_text):
+            filled = [cell.strip() for cell in row if cell.strip()]
+            known = {"named": bool(supplier), "dated": bool(date_text)}
+            verdict = judge_total(filled, amount, self.sums, self.cells.money.__getitem__, **known)
+            if verdict is not Verdict.PAYMENT:
+                self._not_a_payment(verdict, number, block.part, row, amount, filled)
+                return False
+        if block.days[at] is None and layout.date is not None:
+            kind = wrong.DATE_UNREADABLE if date_text else wrong.DATE_MISSING
+            column = layout.heading(layout.date)
+            self.report_issue(kind.at(row=number, part=block.part, column=column, value=date_text or None))
+        if not supplier and layout.supplier is not None:
+            self.report_issue(wrong.SUPPLIER_MISSING.at(row=number, part=block.part))
+        return True
+
+    def _not_a_payment(
+        self, verdict: Verdict, number: int, part: str | None, row: Row, amount: int, filled: list[str]
+    ) -> None:
+        if verdict is Verdict.ALONE:
+            self.refused += 1
+            self.report_issue(wrong.AMOUNT_ALONE.at(row=number, part=part, value=filled[0]), row)
+            return
+        if verdict is Verdict.TOTAL_DIFFERS:
+            found = pounds(self.sums.nearest(amount))
+            self.report_issue(wrong.TOTAL_DIFFERS.at(row=number, part=part, printed=pounds(amount), found=found))
+        self.set_aside["total"] += 1
+        self.sums.begin_section()
+
+    def _without_amount(self, block: _Block, at: int) -> int:
+        """Judge a row without a readable amount; the number of its lines if it is a heading that changes the layout."""
+        layout, row = self.layout, block.rows[at]
+        assert layout is not None
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if not filled:
+            self.set_aside["blank"] += 1
+            return 0
+        if len(filled) > 1 and (lines := self._heading_again(block, at, filled)) is not None:
+            return lines
+        kind = self._refusal(block, at, filled)
+        if kind is None:
+            self.set_aside["note"] += 1
+        else:
+            self.refused += 1
+            text, column = row[layout.amount].strip() or None, layout.heading(layout.amount)
+            self.report_issue(kind.at(row=block.first + at, part=block.part, column=column, value=text), row)
+        return 0
+
+    def _heading_again(self, block: _Block, at: int, filled: list[str]) -> int | None:
+        """0 for a repeated heading, its lines for one that changes the layout, None for no heading."""
+        layout, row = self.layout, block.rows[at]
+        assert layout is not None
+        names = [name.strip().casefold() for name in layout.headings]
+        known = sum(cell.casefold() in names for cell in filled if cell)
+        in_place = sum(bool(name) and name == cell.strip().casefold() for name, cell in zip(names, row, strict=False))
+        if in_place < _REPEATED * len(filled) and is_heading_line(row):
+            changed = layout_of(block.rows, at, month_first=self._month_first)
+            if changed and not is_register(changed.headings):
+                self._use(changed)
+                self.set_aside["repeated-heading"] += changed.lines
+                return changed.lines
+        if known >= _REPEATED * len(filled):
+            self.set_aside["repeated-heading"] += 1
+            return 0
+        return None
+
+    def _refusal(self, block: _Block, at: int, filled: list[str]) -> IssueKind | None:
+        """Why a row that names a payment cannot be used; None where it names none."""
+        layout, row = self.layout, block.rows[at]
+        assert layout is not None
+        dated = block.days[at] is not None
+        named = bool(block.suppliers[at]) and not any(map(is_total_label, filled))
+        if len(filled) < _LEAST_CELLS or not (dated or named):
+            return None
+        text = row[layout.amount].strip()
+        if text:
+            return wrong.AMOUNT_REDACTED if redaction(text) else wrong.AMOUNT_UNREADABLE
+        return wrong.AMOUNT_MISSING if dated or layout.date is None else None
+
+
+def pounds(pence: int) -> str:
+    """Pence as pounds with two decimals."""
+    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+
+
+def _incomplete(block: _Block) -> Iterator[int]:
+    for at, (amount, found, supplier) in enumerate(zip(block.amounts, block.days, block.suppliers, strict=True)):
+        if amount is None or found is None or not supplier:
+            yield at
+
+
+def _as_seen(rows: Sequence[Row]) -> list[str]:
+    texts = (" | ".join(cell.strip() for cell in row if cell.strip())[:80] for row in rows[:40])
+    return [text for text in texts if text]

@@ -1,0 +1,68 @@
+"""Remembers what cells of a column were read as: the same few thousand dates and names come back on every page."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Generic, TypeVar
+
+from parsers.people import personal_by_name
+from parsers.values import day, fraction_of_penny, pence, redaction
+
+__all__ = ["Cache", "Cells", "epoch_day", "withheld_and_personal"]
+
+_T = TypeVar("_T")
+_MOST = 50_000  # cells a cache keeps, so that memory does not grow with the file
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Cache(dict[str, _T], Generic[_T]):
+    """A dictionary that reads a cell when it is first asked for."""
+
+    def __init__(self, read: Callable[[str], _T]) -> None:
+        """Read cells with ``read``."""
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> _T:
+        """Read one cell that is not known yet."""
+        if len(self) >= _MOST:
+            self.clear()
+        value = self[text] = self._read(text)
+        return value
+
+
+class Cells:
+    """Reads the amounts and dates of one layout, and gathers what the dates say of the order of day and month."""
+
+    def __init__(self, *, month_first: bool, decimal_comma: bool) -> None:
+        """Read dates month first, or amounts with decimal commas, where so told."""
+        self._month_first, self._decimal_comma = month_first, decimal_comma
+        self.money = Cache(self._pence)
+        self.days = Cache(self._day)
+        self.fractions: set[str] = set()
+        self.only_this_order = self.only_other_order = 0
+
+    def _pence(self, text: str) -> int | None:
+        amount = pence(text, decimal_comma=self._decimal_comma)
+        if amount is not None and "." in text and fraction_of_penny(text) and len(self.fractions) < _MOST:
+            self.fractions.add(text)
+        return amount
+
+    def _day(self, text: str) -> int | None:
+        """Days since 1970."""
+        here, other = day(text, month_first=self._month_first), day(text, month_first=not self._month_first)
+        if here is None and other is not None:
+            self.only_other_order += 1
+        if here is not None and other is None:
+            self.only_this_order += 1
+        return None if here is None else here.toordinal() - _EPOCH
+
+
+def withheld_and_personal(supplier: str) -> tuple[str | None, bool | None]:
+    """Why a name is withheld, and whether it is a person's by itself (None: it depends on what was paid for)."""
+    reason = redaction(supplier)
+    return reason, False if reason else personal_by_name(supplier)
+
+
+def epoch_day(days: int | None) -> str | None:
+    """A day since 1970 as an ISO date."""
+    return None if days is None else date.fromordinal(days + _EPOCH).isoformat()

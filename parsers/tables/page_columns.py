@@ -1,0 +1,187 @@
+"""Sets the lines of PDF pages into columns: by the gaps under the headings, and into rows by the rules between them.
+
+No ruling line is needed: the boundary between two headings is put where the fewest words of the whole document cross
+it, so that right-aligned amounts, long names and dates that touch amounts fall where they belong.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parsers.columns import amount_weight, is_heading_line
+from parsers.tables import Row
+from parsers.tables.page_words import Line, Page, Word
+from parsers.values import day, pence
+
+__all__ = ["tabulated"]
+
+_REACH = 4000  # half points across: wider than any page
+_PHRASE_GAP, _COLUMN_GAP = 0.45, 0.7  # of the height of the letters
+_HEADING_STEP, _WRAP_STEP = 2.1, 2.0
+_TRAILING_AMOUNT = re.compile(r"(.*?[^\d,.£(-])\s*(-?£?\(?-?£?\d[\d,]*\.\d\d\)?)")
+
+_Column = tuple[float, float, str]
+
+
+def tabulated(pages: Sequence[Page]) -> list[list[Row]]:
+    """The rows of each page, all in the columns of the document's first heading; phrases where there is no heading."""
+    found = _heading(pages)
+    if found is None:
+        return [[_phrases(line) for line in page.lines] for page in pages]
+    page, at = found
+    coverage = _coverage(pages)
+    columns = _columns(_heading_block(page, at), coverage, sum(len(page.lines) for page in pages))
+    boundaries = _boundaries(columns, coverage)
+    amounts = [at for at, (_, _, name) in enumerate(columns) if amount_weight(name)]
+    return [_rows(page, boundaries, amounts) for page in pages]
+
+
+def _heading(pages: Sequence[Page]) -> tuple[list[Line], int] | None:
+    lines = [(page.lines, at, line) for page in pages for at, line in enumerate(page.lines)]
+    for cut in (_phrases, _texts):
+        # Where headings almost touch, their single words still say what the line is.
+        for page, at, line in lines:
+            if is_heading_line(cut(line)):
+                return page, at
+    for page, at, _ in lines:
+        if is_heading_line(_phrases(sorted(word for line in page[at : at + 2] for word in line))):
+            return page, at
+    return None
+
+
+def _texts(line: Line) -> list[str]:
+    return [word.text for word in line]
+
+
+def _phrases(line: Line) -> list[str]:
+    cells: list[list[str]] = []
+    right = None
+    for word in line:
+        if right is None or word.left - right > _PHRASE_GAP * max(word.height, 4):
+            cells.append([])
+        cells[-1].append(word.text)
+        right = word.right
+    return [" ".join(cell) for cell in cells]
+
+
+def _heading_block(page: list[Line], at: int) -> list[Word]:
+    # A heading may be wrapped: lines close above and below it without a figure belong to it.
+    main = page[at]
+    step = _HEADING_STEP * max(word.height for word in main)
+    block = list(main)
+    for line in (*page[max(at - 1, 0) : at], *page[at + 1 : at + 3]):
+        near = abs(line[0].middle - main[0].middle) <= step
+        figures = any(pence(word.text) is not None or day(word.text) for word in line)
+        within = all(_stands_by(word, main) for word in line)
+        if near and not figures and within and len(line) <= len(main):
+            block.extend(line)
+    return block
+
+
+def _stands_by(word: Word, line: Line) -> bool:
+    return any(word.left < other.right + 25 and word.right > other.left - 25 for other in line)
+
+
+def _coverage(pages: Sequence[Page]) -> list[int]:
+    """How many words of the document stand over each half point across."""
+    change = [0] * (_REACH + 2)
+    for page in pages:
+        for line in page.lines:
+            for word in line:
+                change[min(max(int(2 * word.left), 0), _REACH)] += 1
+                change[min(max(int(2 * word.right), 0), _REACH) + 1] -= 1
+    total, covered = 0, []
+    for step in change:
+        total += step
+        covered.append(total)
+    return covered
+
+
+def _columns(heading: list[Word], coverage: list[int], lines: int) -> list[_Column]:
+    columns: list[tuple[float, float, list[Word]]] = []
+    for word in sorted(heading):
+        if columns:
+            left, right, words = columns[-1]
+            gap = word.left - right
+            valley = min(coverage[int(2 * max(right, 0)) : max(int(2 * word.left), int(2 * right) + 1) + 1], default=0)
+            if gap < 0 or (gap < _COLUMN_GAP * max(word.height, 4) and valley > max(1, 0.03 * lines)):
+                columns[-1] = (left, max(right, word.right), [*words, word])
+                continue
+        columns.append((word.left, word.right, [word]))
+    return [(left, right, _name(words)) for left, right, words in columns]
+
+
+def _name(words: list[Word]) -> str:
+    return " ".join(word.text for word in sorted(words, key=lambda word: (round(word.middle), word.left)))
+
+
+def _boundaries(columns: list[_Column], coverage: list[int]) -> list[float]:
+    found = []
+    for (left, right, _), (next_left, next_right, _) in pairwise(columns):
+        start, stop = int(left + right), int(next_left + next_right)
+        stretch = coverage[start : stop + 1] or [0]
+        least = min(stretch)
+        best_start = best_length = length = 0
+        for offset, covered in enumerate([*stretch, least + 1]):
+            if covered == least:
+                length += 1
+            else:
+                if length > best_length:
+                    best_start, best_length = offset - length, length
+                length = 0
+        found.append((start + best_start + best_length / 2) / 2)
+    return found
+
+
+def _rows(page: Page, boundaries: list[float], amounts: list[int]) -> list[Row]:
+    rows: list[Row] = []
+    bands: list[int] = []
+    before: Line | None = None
+    for line in page.lines:
+        row = [""] * (len(boundaries) + 1)
+        for word in line:
+            column = bisect_right(boundaries, (word.left + word.right) / 2)
+            row[column] = f"{row[column]} {word.text}" if row[column] else word.text
+        for at in amounts:
+            _part_from_text(row, at)
+        has_amount = any(row[at] for at in amounts)
+        if before and rows and not has_amount and _continues(line, row, before, rows[-1]):
+            rows[-1] = _joined([rows[-1], row])
+        else:
+            rows.append(row)
+            bands.append(bisect_right(page.rules, line[0].middle))
+        before = line
+    return _banded(rows, bands, amounts) if len(page.rules) > 3 else rows
+
+
+def _part_from_text(row: Row, at: int) -> None:
+    # A long text can run into the column of the amount, which is then the last thing in the cell.
+    if at and row[at] and pence(row[at]) is None and (found := _TRAILING_AMOUNT.fullmatch(row[at])):
+        row[at - 1], row[at] = f"{row[at - 1]} {found[1]}".strip(), found[2]
+
+
+def _banded(rows: list[Row], bands: list[int], amounts: list[int]) -> list[Row]:
+    """Lines between two rules are one row, if one of them has an amount and the others are the rest of its texts."""
+    found: list[Row] = []
+    start = 0
+    for stop in range(1, len(rows) + 1):
+        if stop < len(rows) and bands[stop] == bands[start]:
+            continue
+        band = rows[start:stop]
+        figures = sum(any(pence(row[at]) is not None for at in amounts) for row in band)
+        found.extend([_joined(band)] if figures == 1 else band)
+        start = stop
+    return found
+
+
+def _joined(rows: Sequence[Row]) -> Row:
+    return [" ".join(filter(None, cells)) for cells in zip(*rows, strict=True)]
+
+
+def _continues(line: Line, row: Row, before: Line, above: Row) -> bool:
+    # A wrapped name or heading: close under its row, in fewer columns, and without a figure of its own.
+    close = line[0].middle - before[0].middle <= _WRAP_STEP * max(word.height for word in (*line, *before))
+    fewer = sum(map(bool, row)) < sum(map(bool, above))
+    figures = any(day(cell) or (pence(cell) is not None and "." in cell) for cell in row)
+    return close and fewer and not figures and all(above[at] for at, cell in enumerate(row) if cell)
