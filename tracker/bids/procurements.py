@@ -63,7 +63,6 @@ class Draft:
     speak_until: dt.datetime | None = None
     publication_plan: str = ""
     open_call: bool = True
-    round_totals: bool = False
     process_key: str | None = None
 
 
@@ -128,7 +127,6 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "speak_until": draft.speak_until,
         "publication_plan": draft.publication_plan.strip(),
         "open_call": draft.open_call,
-        "round_totals": draft.round_totals,
         "process_key": draft.process_key,
     }
 
