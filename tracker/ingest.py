@@ -203,6 +203,7 @@ def _origin(version: Version, report: Mapping[str, Any]) -> FileOrigin:
         lineage=version.lineage,
         name=version.title or version.url.rsplit("/", 1)[-1],
         size=version.size,
+        licence=version.licence,
     )
 
 

@@ -41,6 +41,7 @@ class FileOrigin:
     lineage: str = ""
     name: str = ""
     size: int = 0
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

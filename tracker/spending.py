@@ -179,7 +179,13 @@ def _stored_count(connection: Connection, resource_id: int) -> CountedFile:
 def _note_address(connection: Connection, file: _File) -> set[str]:
     """Note where the file was found; returns the lineages under which these bytes were ever published."""
     lineage = file.origin.lineage or _address(file)
-    row = {"resource_id": file.id, "url": _address(file), "lineage": lineage, "fetched_at": file.origin.fetched_at}
+    row = {
+        "resource_id": file.id,
+        "url": _address(file),
+        "lineage": lineage,
+        "licence": file.origin.licence or None,
+        "fetched_at": file.origin.fetched_at,
+    }
     known = select(Endpoint).where(Endpoint.resource_id == file.id).order_by(Endpoint.url)
     stored = {each.url: each for each in connection.execute(known)}
     if row["url"] in stored:

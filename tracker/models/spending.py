@@ -71,6 +71,7 @@ class Resource(Base):
         UniqueConstraint("organisation_id", "kind", "sha256"),
         Index("ix_resource_sha256", "sha256"),
         Index("ix_resource_series", "series"),
+        Index("ix_resource_fetched_at", "fetched_at"),
     )
 
 
@@ -82,6 +83,7 @@ class Endpoint(Base):
     resource_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     url: Mapped[str] = mapped_column(Text, primary_key=True)
     lineage: Mapped[str] = mapped_column(Text)
+    licence: Mapped[str | None] = mapped_column(Text)  # as the source or its portal says; None: nobody says
     fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 

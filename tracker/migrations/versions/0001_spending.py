@@ -205,6 +205,7 @@ def _resource() -> None:
         sa.UniqueConstraint("organisation_id", "kind", "sha256", name=op.f("uq_resource_organisation_id_kind_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
     )
+    op.create_index("ix_resource_fetched_at", "resource", ["fetched_at"])
     op.create_index("ix_resource_series", "resource", ["series"])
     op.create_index("ix_resource_sha256", "resource", ["sha256"])
 
@@ -215,6 +216,7 @@ def _endpoint() -> None:
         _key("resource_id", BIG),
         _key("url", TEXT),
         sa.Column("lineage", TEXT, nullable=False),
+        sa.Column("licence", TEXT),
         sa.Column("fetched_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("resource_id", "url", name=op.f("pk_endpoint")),
     )
