@@ -1,4 +1,4 @@
-"""Addresses that templates make: files of the house style by their content, and this page with another query."""
+"""Addresses that templates make: files of the house style, this page with another query, and the pages of spending."""
 
 import hashlib
 from functools import cache
@@ -7,7 +7,10 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-__all__ = ["asset", "with_query"]
+from tracker.row_ids import shown_id
+from tracker.spending_pages.supplier import supplier_slug
+
+__all__ = ["asset", "file_address", "payment_address", "payments_address", "supplier_address", "with_query"]
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -27,3 +30,34 @@ def with_query(**changes: object) -> str:
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in changes]
     pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
     return request.path + ("?" + urlencode(pairs) if pairs else "")
+
+
+def supplier_address(supplier_id: int, name: str | None = None) -> str:
+    """The page of a supplier; any name will do, the page redirects to the right one."""
+    return f"/suppliers/{supplier_slug(supplier_id, name)}"
+
+
+def payment_address(pid: int) -> str:
+    """The page of a payment."""
+    return f"/payments/{shown_id(pid)}"
+
+
+def file_address(resource_id: int) -> str:
+    """The page of a file."""
+    return f"/files/{shown_id(resource_id)}"
+
+
+def payments_address(
+    body: str, *, month: int | None = None, supplier: int | None = None, category: int | None = None, words: str = ""
+) -> str:
+    """A council's payments under filters; ``month`` 0 is "without a date", ``category`` 0 is "not given"."""
+    pairs = []
+    if month is not None:
+        pairs.append(("month", f"{month // 100}-{month % 100:02d}" if month else "none"))
+    if supplier is not None:
+        pairs.append(("supplier", shown_id(supplier)))
+    if category is not None:
+        pairs.append(("category", shown_id(category) if category else "none"))
+    if words:
+        pairs.append(("words", words))
+    return f"/councils/{body}/payments" + ("?" + urlencode(pairs) if pairs else "")

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from tracker.money_words import money as exact_money
 from tracker.row_ids import shown_id, slug
 
-__all__ = ["day", "exact", "moment", "money", "month", "number", "pounds_text", "short_money", "teach"]
+__all__ = ["day", "exact", "moment", "money", "month", "month_text", "number", "pounds_text", "short_money", "teach"]
 
 MINUS = "\u2212"
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "US$"}
@@ -90,6 +90,11 @@ def month(value: int | None) -> str:
         return "no date"
     year, part = divmod(value, 100)
     return f"{dt.date(year, part, 1):%B} {year}" if 1 <= part <= 12 and 1 <= year <= 9999 else "no date"
+
+
+def month_text(value: int | None) -> str | None:
+    """A month for twins: "2024-04"; None where there is no date."""
+    return f"{value // 100}-{value % 100:02d}" if value else None
 
 
 def teach(app: Flask) -> None:

@@ -116,3 +116,13 @@ def why_withheld(connection: Connection, file: Any, licence: str | None) -> str 
             f"Its licence ({licence}) does not say that anybody may pass the file on, so it is linked and not copied."
         )
     return None
+
+
+def licence_of(connection: Connection, resource_id: int) -> str | None:
+    """The licence under which a file was published, as its source or its portal says; None when nothing says."""
+    return connection.execute(
+        select(Endpoint.licence)
+        .where(Endpoint.resource_id == resource_id, Endpoint.licence.is_not(None))
+        .order_by(Endpoint.fetched_at.desc(), Endpoint.url)
+        .limit(1)
+    ).scalar()

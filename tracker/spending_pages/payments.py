@@ -5,18 +5,21 @@ than ``_READ`` for one page; when the page is not full by then, its cursor goes 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
 from tracker.loading_sums import category_id
 from tracker.models.organisations import Supplier
-from tracker.models.spending import Payment
+from tracker.models.spending import Endpoint, Payment, Resource
 from tracker.models.sums import Category, CategoryMonthSum, MonthSum
 from tracker.months import first_day, following, month_of
 
-__all__ = ["CursorError", "PaymentFilter", "PaymentList", "PaymentRow", "filter_names", "payment_list"]
+__all__ = [
+    "CursorError", "FileMark", "PaymentFilter", "PaymentList", "PaymentRow", "files_behind", "filter_names",
+    "payment_list",
+]  # fmt: skip
 
 PAGE = 50
 _READ = 25_000
@@ -53,6 +56,16 @@ class PaymentRow:
     resource_id: int
     row: int
     part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What a line needs to be traced: the file's name, SHA-256, when it was fetched and where it was found."""
+
+    name: str
+    sha256: str
+    fetched_at: dt.datetime
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,17 @@ def filter_names(connection: Connection, asked: PaymentFilter) -> tuple[str | No
     if asked.category is not None:
         category = connection.execute(select(Category.label).where(Category.id == asked.category)).scalar()
     return supplier, category
+
+
+def files_behind(connection: Connection, rows: Iterable[PaymentRow]) -> dict[int, FileMark]:
+    """The file of each payment listed, by its id: name, hash, when fetched, and an address where it was found."""
+    ids = {row.resource_id for row in rows}
+    found_at = (
+        select(func.min(Endpoint.url)).where(Endpoint.resource_id == Resource.id).correlate(Resource).scalar_subquery()
+    )
+    statement = select(Resource.id, Resource.name, Resource.sha256, Resource.fetched_at, found_at)
+    found = connection.execute(statement.where(Resource.id.in_(ids)))
+    return {row[0]: FileMark(*row[1:]) for row in found}
 
 
 def _looked_for(

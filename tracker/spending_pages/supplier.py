@@ -1,6 +1,7 @@
 """A supplier's page: which councils pay it, how much, for each head, and over time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -14,8 +15,9 @@ from tracker.models.sums import (
     SupplierSum,
 )
 from tracker.real_terms import in_base_prices, per_head
+from tracker.row_ids import shown_id, slug
 
-__all__ = ["Payer", "SupplierMonth", "SupplierPage", "SupplierYear", "supplier_page"]
+__all__ = ["Payer", "SupplierMonth", "SupplierPage", "SupplierYear", "supplier_page", "supplier_slug"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ def _payers(connection: Connection, supplier_id: int) -> tuple[Payer, ...]:
         .order_by(sums.pence.desc(), Organisation.name)
     )
     found = []
-    for body_id, slug, name, population, payments, pence in connection.execute(statement):
-        dated = reach.get(body_id, [0])
-        found.append(Payer(slug, name, population, payments, pence, dated[0], dated[-1]))
+    for row in connection.execute(statement):
+        dated = reach.get(row[0], [0])
+        facts: Any = row[1:]
+        found.append(Payer(*facts, dated[0], dated[-1]))
     return tuple(found)
 
 
@@ -137,3 +140,10 @@ def _years(months: tuple[SupplierMonth, ...]) -> tuple[SupplierYear, ...]:
         pence = sum(line.pence for line in lines)
         found.append(SupplierYear(year, sum(line.payments for line in lines), pence, in_base_prices(pence, year)))
     return tuple(found)
+
+
+def supplier_slug(supplier_id: int, name: str | None) -> str:
+    """A supplier as it stands in addresses: "0abc…-acme-works-ltd"; a person's name is never in an address."""
+    if not name or names_a_person(name):
+        return shown_id(supplier_id)
+    return f"{shown_id(supplier_id)}-{slug(name)[:60].strip('-')}"
