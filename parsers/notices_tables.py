@@ -21,9 +21,10 @@ from parsers.tables import Part, Row, Table, Unreadable
 from parsers.tables.reading import open_table
 from parsers.values import month_comes_first
 
-__all__ = ["open_list", "read_notice_tables"]
+__all__ = ["is_code_list", "is_notice_list", "open_list", "read_notice_tables"]
 
 _AHEAD = 400  # rows looked at before the first is read: headings, and the order of day and month
+_OF_A_PURCHASE = frozenset({"start", "end", "review", "deadline", "notice", "annual_value"})
 _NOTICE_CODE = re.compile(r"\bUK\d{1,2}\b")
 
 
@@ -95,7 +96,7 @@ def _reader_for(ahead: Sequence[Row], lists: Lists) -> Any:
         return _below(
             1, lists, lambda number, cells: _add(release_of_flat_row(names, cells), "flattened", number, cells, lists)
         )
-    if _is_code_list(ahead):
+    if is_code_list(ahead):
         lists.heading = Heading(1, 1, {}, [name.strip() for name in ahead[0]])
         lists.kinds["codes"] += 0
         return _below(1, lists, lambda number, cells: _code(lists))
@@ -170,9 +171,17 @@ def _code(lists: Lists) -> None:
     lists.kinds["codes"] += 1
 
 
-def _is_code_list(ahead: Sequence[Row]) -> bool:
+def is_code_list(ahead: Sequence[Row]) -> bool:
     """A code list of OCDS: Code, Title and Description among its columns."""
     return bool(ahead) and {"code", "title", "description"} <= {cell.strip().lower() for cell in ahead[0]}
+
+
+def is_notice_list(ahead: Sequence[Row]) -> bool:
+    """Whether rows begin a list of notices or contracts; a supplier and a sum alone may be a list of payments."""
+    if legacy_pipeline.is_legacy_pipeline(ahead) or (ahead and is_flattened(ahead[0])):
+        return True
+    heading = find_heading(ahead, contracts.VOCABULARY, contracts.NEEDED)
+    return heading is not None and bool(_OF_A_PURCHASE & heading.columns.keys())
 
 
 def _guidance(data: bytes, findings: Findings) -> dict[str, Any]:

@@ -49,7 +49,7 @@ _NEEDED = (
     frozenset({"recipient", "purpose"}),
     frozenset({"recipient", "awarded", "period", "number", "programme"}),
 )
-_GRANT = re.compile(r"\bgrants?\b|\bbeneficiar|\bvcse\b", re.IGNORECASE)
+_GRANT = re.compile(r"\bgrants?\b", re.IGNORECASE)
 _CHARITY = re.compile(r"(?:charit\w*|chy)\D{0,20}?(\d{6,7})\b|\b(SC0\d{5}|NIC ?\d{5,6})\b", re.IGNORECASE)
 _COMPANY = re.compile(
     r"(?:compan\w*|ltd|limited|cic|co\.?)\D{0,20}?(\d{7,8})\b|\b((?:SC|NI|OC|CE|IP|RS)\d{6})\b", re.IGNORECASE

@@ -11,18 +11,18 @@ from parsers.tables import Part, Row
 
 __all__ = ["ruled_parts"]
 
-_MOST_PAGES = 200  # beyond that the ruled reader is too slow; the reader of words takes over
+_MOST_PAGES = 60  # beyond that the ruled reader is too slow; the reader of words takes over
 
 
-def ruled_parts(path: Path) -> list[Part]:
-    """Each page with a drawn table as a part of rows; an empty list where no page has one."""
+def ruled_parts(path: Path, first: int | None = None) -> list[Part]:
+    """Each page, or each of the first pages, with a drawn table as a part; empty where none has one."""
     try:
         with pdfplumber.open(path) as document:
-            if len(document.pages) > _MOST_PAGES:
+            if first is None and len(document.pages) > _MOST_PAGES:
                 return []
             return [
                 Part(f"page {number}", iter(rows))
-                for number, page in enumerate(document.pages, 1)
+                for number, page in enumerate(document.pages[:first], 1)
                 if (rows := list(_rows(page)))
             ]
     except (PdfminerException, PDFSyntaxError, ValueError, KeyError, TypeError):
