@@ -10,16 +10,15 @@ import hmac
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
-from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, func, or_, select, update
 
 from tracker.bulk import insert_new
 from tracker.db import writing
 from tracker.letters import confirmation_letter, digest_letter
 from tracker.models.alerts import Subscription
 from tracker.open_filters import FilterError, OpenFilter
-from tracker.open_now import OpenItem, page
+from tracker.open_now import OpenItem, page, seen_since
 from tracker.post import PostError, post
 from tracker.row_ids import row_id
 from tracker.settings import Settings
@@ -40,6 +39,7 @@ __all__ = [
 FREQUENCIES = {"daily": dt.timedelta(days=1), "weekly": dt.timedelta(days=7)}
 # Enough for a full inbox; the page itself has the rest.
 DIGEST_LIMIT = 100
+_WAITING_LIMIT = 5
 _CONFIRM_WITHIN = dt.timedelta(days=7)
 # A cron job does not run on the second: a digest is due a little before its full interval is over.
 _SLACK = dt.timedelta(hours=2)
@@ -97,13 +97,14 @@ def subscribe(
     with writing(engine) as connection:
         if not _wants_letter(connection, row, now):
             return
-    letter = confirmation_letter(settings, address, search, frequency, token_for(secret, row["id"], "confirm"))
+    letter = confirmation_letter(settings, address, search, frequency, token_for(secret, row["id"], "confirm"), now)
     post(settings, letter)
 
 
 def _wants_letter(connection: Connection, row: dict[str, Any], now: dt.datetime) -> bool:
     kept = connection.execute(select(Subscription).where(Subscription.id == row["id"])).first()
     if kept is None:
+        _refuse_flood(connection, row["email"], now)
         insert_new(connection, Subscription, [row])
         return True
     if kept.confirmed_at is not None:
@@ -115,6 +116,19 @@ def _wants_letter(connection: Connection, row: dict[str, Any], now: dt.datetime)
         update(Subscription).where(Subscription.id == kept.id).values(created_at=now, frequency=row["frequency"])
     )
     return True
+
+
+def _refuse_flood(connection: Connection, email: str, now: dt.datetime) -> None:
+    """Nobody's mailbox is to be filled with letters that ask for confirmation."""
+    waiting = connection.execute(
+        select(func.count()).where(
+            func.lower(Subscription.email) == email.lower(),
+            Subscription.confirmed_at.is_(None),
+            Subscription.created_at > now - dt.timedelta(days=1),
+        )
+    ).scalar_one()
+    if waiting >= _WAITING_LIMIT:
+        raise AlertError("That address has several letters to confirm already. Confirm one, or try again tomorrow.")
 
 
 def subscription_of(connection: Connection, secret: bytes, token: str, purpose: str) -> Any | None:
@@ -165,10 +179,11 @@ def digest_items(
     connection: Connection, search: OpenFilter, *, frequency: str, since: dt.datetime | None, now: dt.datetime
 ) -> tuple[tuple[OpenItem, ...], tuple[OpenItem, ...]]:
     """What a digest says: (new since the last one, closing before the next one and not new), each by due date."""
-    items = page(connection, search, now, limit=DIGEST_LIMIT).items
-    fresh = tuple(item for item in items if since is None or item.seen_at > since)
+    fresh = tuple(seen_since(connection, search, since, now, DIGEST_LIMIT))
+    known = {item.process_id for item in fresh}
     soon = now + FREQUENCIES[frequency] + dt.timedelta(days=1)
-    closing = tuple(item for item in items if item not in fresh and item.date.closes_at <= soon)
+    items = page(connection, search, now, limit=DIGEST_LIMIT).items
+    closing = tuple(item for item in items if item.process_id not in known and item.date.closes_at <= soon)
     return fresh, closing
 
 
@@ -207,7 +222,7 @@ def _send_one(
     failed: Callable[[int, str], None],
 ) -> bool:
     try:
-        search = OpenFilter.read(dict(parse_qsl(subscription.search)))
+        search = OpenFilter.from_query(subscription.search)
     except FilterError as error:
         failed(subscription.id, str(error))
         return False

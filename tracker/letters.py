@@ -15,19 +15,22 @@ from tracker.settings import Settings
 __all__ = ["confirmation_letter", "digest_letter"]
 
 
-def _letter(settings: Settings, to: str, subject: str, text: str, mark: str) -> EmailMessage:
+def _letter(settings: Settings, to: str, subject: str, text: str, mark: str, now: dt.datetime) -> EmailMessage:
     letter = EmailMessage()
     host = urlsplit(settings.base_url).hostname or "localhost"
     letter["Subject"] = subject
     letter["From"] = settings.mail_from or f"Daylight <daylight@{host}>"
     letter["To"] = to
+    letter["Date"] = now
     letter["Message-ID"] = f"<{mark}@{host}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(text, cte="quoted-printable")
     return letter
 
 
-def confirmation_letter(settings: Settings, to: str, search: OpenFilter, frequency: str, token: str) -> EmailMessage:
+def confirmation_letter(
+    settings: Settings, to: str, search: OpenFilter, frequency: str, token: str, now: dt.datetime
+) -> EmailMessage:
     """The one letter that may go to an address that has not been confirmed."""
     text = (
         f"Somebody, we hope you, asked Daylight for a {frequency} letter about public money that is about to be "
@@ -36,7 +39,7 @@ def confirmation_letter(settings: Settings, to: str, search: OpenFilter, frequen
         f"{settings.base_url}/alerts/confirm/{token}\n\n"
         "If it was not, do nothing: no letter will come, and the address is erased after seven days.\n"
     )
-    return _letter(settings, to, "Confirm your letters from Daylight", text, f"confirm-{token}")
+    return _letter(settings, to, "Confirm your letters from Daylight", text, f"confirm-{token}", now)
 
 
 def digest_letter(
@@ -63,7 +66,7 @@ def digest_letter(
     count = len(fresh) + len(closing)
     subject = f"{count} {'chance' if count == 1 else 'chances'} to speak before money is spent"
     mark = f"digest-{subscription.id:x}-{now:%Y%m%dT%H%M%S}"
-    letter = _letter(settings, subscription.email, subject, "\n\n".join(parts) + "\n", mark)
+    letter = _letter(settings, subscription.email, subject, "\n\n".join(parts) + "\n", mark, now)
     letter["List-Unsubscribe"] = f"<{end}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return letter

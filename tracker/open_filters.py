@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import Select
 
@@ -51,9 +51,18 @@ class OpenFilter:
             q=" ".join(words["q"].split()) or None,
         )
 
+    @classmethod
+    def from_query(cls, query: str) -> "OpenFilter":
+        """The filter that ``query`` wrote; FilterError when a value has lost its meaning since."""
+        return cls.read(dict(parse_qsl(query)))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is narrowed, as (name, text) in a fixed order."""
+        return [(name, str(value)) for name, value in asdict(self).items() if value is not None]
+
     def query(self) -> str:
         """The filter as the query of an address: the same filter always gives the same text; "" when all is shown."""
-        return urlencode({name: value for name, value in asdict(self).items() if value is not None})
+        return urlencode(self.pairs())
 
     def words(self) -> str:
         """The filter in words, for headings, calendars, feeds and letters."""

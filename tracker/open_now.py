@@ -27,6 +27,7 @@ __all__ = [
     "open_count",
     "page",
     "process_items",
+    "seen_since",
 ]
 
 PAGE = 50
@@ -244,6 +245,17 @@ def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: 
         soonest = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG)
         statement = _joined().where(ProcessDate.id.in_(soonest.scalar_subquery()))
     statement = statement.order_by(ProcessDate.published.desc(), ProcessDate.id.desc()).limit(limit)
+    return [_item(row) for row in connection.execute(statement)]
+
+
+def seen_since(
+    connection: Connection, chosen: OpenFilter, since: dt.datetime | None, now: dt.datetime, limit: int
+) -> list[OpenItem]:
+    """What is open at ``now`` and whose newest notice reached us after ``since`` (None: all of it), soonest first."""
+    statement = _listed(applied(_joined(), chosen), now)
+    if since is not None:
+        statement = statement.where(Process.seen_at > since)
+    statement = statement.order_by(ProcessDate.listed_at, ProcessDate.id).limit(limit)
     return [_item(row) for row in connection.execute(statement)]
 
 

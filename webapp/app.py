@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "webapp.open.purchases",
     "webapp.open.files",
     "webapp.grants.views",
+    "webapp.alerts.views",
     "webapp.software.views",
     "webapp.software.recipes",
     "webapp.promises.views",

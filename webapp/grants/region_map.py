@@ -8,7 +8,7 @@ from tracker.places import REGIONS
 
 __all__ = ["HIGH", "WIDE", "Tile", "tiles"]
 
-_STEP_X, _STEP_Y = 92, 64
+_STEP_X, _STEP_Y = 78, 60
 # Column and row of each region, and a name short enough for its tile.
 _PLACES = {
     "UKM": (2, 0, "Scotland"),
@@ -17,8 +17,8 @@ _PLACES = {
     "UKD": (2, 2, "North West"),
     "UKE": (3, 2, "Yorkshire"),
     "UKL": (1, 3, "Wales"),
-    "UKG": (2, 3, "W. Midlands"),
-    "UKF": (3, 3, "E. Midlands"),
+    "UKG": (2, 3, "W. Mids"),
+    "UKF": (3, 3, "E. Mids"),
     "UKH": (4, 3, "East"),
     "UKK": (2, 4, "South West"),
     "UKI": (3, 4, "London"),

@@ -13,16 +13,17 @@ from tracker.row_ids import slug
 from tracker.subjects import subject_words
 from webapp.wording import money
 
-__all__ = ["plain_day", "short_address", "teach"]
+__all__ = ["host", "plain_day", "short_address", "teach"]
 
 
 def teach(state: BlueprintSetupState) -> None:
     """Give all templates these words, macros included."""
     state.app.jinja_env.globals.update(
         in_two=in_two, in_words=in_words, moment_in_words=moment_in_words, stage_name=stage_name,
-        notice_name=notice_name, portal_name=portal_name, subject_words=subject_words, regions=REGIONS, value_shown=_value_shown,
+        notice_name=notice_name, portal_name=portal_name, subject_words=subject_words, regions=REGIONS,
+        value_shown=_value_shown,
     )  # fmt: skip
-    state.app.jinja_env.filters.update(plain_day=plain_day, short_address=short_address, slug=slug)
+    state.app.jinja_env.filters.update(plain_day=plain_day, short_address=short_address, host=host, slug=slug)
 
 
 def plain_day(value: dt.date | None) -> str:
@@ -37,6 +38,11 @@ def short_address(address: str) -> str:
         return parts.path
     whole = f"{parts.hostname or ''}{parts.path.rstrip('/')}"
     return whole if len(whole) <= 60 else f"{whole[:59]}…"
+
+
+def host(address: str) -> str:
+    """Only whose address it is: the host, without the www that says nothing."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 def _value_shown(value: object) -> str:

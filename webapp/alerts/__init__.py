@@ -1,0 +1,1 @@
+"""Letters about saved searches: asked for, confirmed and ended."""
