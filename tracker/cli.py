@@ -129,3 +129,250 @@ def _load(settings: Any, engine: Any, versions: Any, scheduler: str | None) -> i
         outcomes = load_versions(settings, engine, versions, at, told)
     click.echo("\n".join([*outcome_lines(outcomes), summary(outcomes)]))
     return 1 if any(outcome.result in ("rejected", "failed") for outcome in outcomes) else 0
+
+
+@main.command()
+@click.option("--to", "urls", multiple=True, metavar="URL", help="Also copy it to this fsspec address, pointer last.")
+@click.pass_context
+def publish(context: click.Context, urls: tuple[str, ...]) -> None:
+    """Make the public copy: Parquet, CSV, SQLite and the standards' shapes, checked against the database.
+
+    Exit status 1, and the last good copy stays the newest, when anything does not add up.
+    """
+    import datetime as dt
+
+    from tracker.db import open_database
+    from tracker.snapshot import PublishError, publish, send
+    from tracker.snapshots.reading import ReadingError
+
+    settings = _settings(context)
+    open_database(settings).dispose()
+    try:
+        made = publish(settings, dt.datetime.now(dt.UTC))
+    except (PublishError, ReadingError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{made.folder}: {sum(made.rows.values()):,} rows in {len(made.rows)} tables.")
+    for url in urls:
+        click.echo(f"{url}: {send(made, url):,} files.")
+
+
+@main.command()
+@click.argument("sql")
+@click.option("--snapshot", "name", metavar="ID", help="Which public copy to ask; the newest when left out.")
+@click.option("--format", "shape", type=click.Choice(["table", "csv", "json", "parquet"]), default="table")
+@click.pass_context
+def query(context: click.Context, sql: str, name: str | None, shape: str) -> None:
+    """Ask the public copy one SELECT, with the limits that strangers have."""
+    from tracker.query import QueryRefusedError
+    from tracker.query_shapes import asked_in_shape
+    from tracker.snapshots.folders import SnapshotError, find_snapshot
+
+    try:
+        body = asked_in_shape(find_snapshot(_settings(context).snapshot_dir, name), sql, shape)
+    except (SnapshotError, QueryRefusedError) as error:
+        raise click.ClickException(str(error)) from error
+    click.get_binary_stream("stdout").write(body)
+
+
+@main.command()
+@click.argument("citation")
+@click.option("--snapshot", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Folder of the public copy; looked for in the data folder when left out.")  # fmt: skip
+@click.pass_context
+def verify(context: click.Context, citation: str, folder: Path | None) -> None:
+    """Compute a cited figure again from its public copy alone. CITATION is the text, or a file that holds it.
+
+    Exit status 0 when it is the same, 1 when it is not, 2 when it cannot be computed.
+    """
+    from tracker.citations import CitationError, read_citation, verify
+    from tracker.snapshots.folders import SnapshotError, find_snapshot, open_snapshot
+
+    try:
+        cited = read_citation(citation)
+        found = open_snapshot(folder) if folder else find_snapshot(_settings(context).snapshot_dir, cited.snapshot)
+        same, sentence = verify(cited, found)
+    except (CitationError, SnapshotError) as error:
+        click.echo(f"Error: {error}", err=True)
+        context.exit(2)
+    click.echo(sentence)
+    context.exit(0 if same else 1)
+
+
+@main.command()
+@click.pass_context
+def alerts(context: click.Context) -> None:
+    """Send the letters of saved searches that are due; run it after each gathering, from cron or a timer.
+
+    Without DAYLIGHT_SMTP_URL letters are laid in the outbox of the data folder. Exit status 1 when one was refused.
+    """
+    import datetime as dt
+
+    from tracker.alerts import forget_unconfirmed, send_due
+    from tracker.db import open_database
+    from tracker.signing import signing_key
+
+    settings = _settings(context)
+    engine, now = open_database(settings), dt.datetime.now(dt.UTC)
+    refused: list[int] = []
+
+    def failed(subscription: int, sentence: str) -> None:
+        refused.append(subscription)
+        click.echo(f"Subscription {subscription:x}: {sentence}", err=True)
+
+    forgotten = forget_unconfirmed(engine, now)
+    sent = send_due(engine, settings, signing_key(settings), now, failed=failed)
+    click.echo(f"{sent:,} letters sent, {len(refused):,} refused, {forgotten:,} unconfirmed addresses erased.")
+    context.exit(1 if refused else 0)
+
+
+@main.command()
+@click.argument("wanted", metavar="[SOURCE]...", nargs=-1)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out files of periods before this day.")
+@click.option("--scheduler", help="Parse on a Dask cluster: its address, like tcp://host:8786.")
+@click.pass_context
+def gather(context: click.Context, wanted: tuple[str, ...], since: Any, scheduler: str | None) -> None:
+    """Fetch what sources publish into the archive, then parse and load what is new. Stopped, it goes on next time.
+
+    SOURCE is the id, publisher, kind or spider of a source; all sources when none is named.
+    """
+    from scrapers import sources
+    from tracker.sources import SourceError, choose
+
+    try:
+        chosen = choose(sources(), wanted)
+    except SourceError as error:
+        raise click.UsageError(str(error)) from error
+    context.exit(_gather(_settings(context), chosen, scheduler, since=since.date() if since else None))
+
+
+def _gather(settings: Any, chosen: Any, scheduler: str | None = None, **options: Any) -> int:
+    """Gather sources with a bar and a closing table, load what is not loaded; the exit status."""
+    from rich.console import Console
+
+    from scrapers import gather
+    from scrapers.progress import closing_table, watching
+    from tracker.archive import Archive
+    from tracker.db import open_database
+
+    engine = open_database(settings)
+    with Archive(settings.archive) as archive:
+        with watching(len(chosen)) as bar:
+            results = gather(chosen, archive=archive, settings=settings, progress=bar, **options)
+        Console().print(closing_table(results))
+        publishers = {source.publisher for source in chosen}
+        ids = {source.id for source in chosen}
+        versions = [v for v in archive.versions() if v.source in ids or v.publisher in publishers]
+    return _load(settings, engine, versions, scheduler)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+@click.pass_context
+def serve(context: click.Context, host: str, port: int, threads: int) -> None:
+    """Serve the site."""
+    _serve(_settings(context), host, port, threads)
+
+
+def _serve(settings: Any, host: str, port: int, threads: int = 8) -> None:
+    import waitress
+
+    from webapp.app import create_app
+
+    app = create_app(settings)
+    click.echo(f"Daylight is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (stop it with Ctrl-C).")
+    waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+
+
+@main.command()
+@click.pass_context
+def status(context: click.Context) -> None:
+    """Say what is held, what came last, which sources are late, and what waits for a person."""
+    import datetime as dt
+
+    from scrapers import sources
+    from tracker.archive import Archive
+    from tracker.db import open_database
+    from tracker.status import late_sources, status_lines
+
+    settings = _settings(context)
+    with open_database(settings).connect() as connection:
+        for line in status_lines(connection):
+            click.echo(line)
+    for late in late_sources(Archive(settings.archive), sources(), dt.datetime.now(dt.UTC)):
+        since = "nothing has ever come" if late.days is None else f"nothing new for {late.days:,} days"
+        click.echo(f"late: {late.source.id}, {late.source.cadence}: {since}")
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+@click.option("--to", "revision", default="head", show_default=True, help="A revision to go up or down to.")
+@click.pass_context
+def db_upgrade(context: click.Context, revision: str) -> None:
+    """Bring the tables to what this version of Daylight needs, keeping all data."""
+    from tracker.db import engine_for, upgrade
+
+    settings = _settings(context)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    upgrade(engine_for(settings.database), revision)
+    click.echo("The database is up to date." if revision == "head" else f"The database is at {revision}.")
+
+
+@db.command("backup")
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def db_backup(context: click.Context, target: Path | None) -> None:
+    """Copy the database to TARGET, or to a dated file in the data folder, while the site goes on."""
+    import datetime as dt
+
+    from tracker.backup import BackupError, backup
+
+    try:
+        click.echo(f"The backup is {backup(_settings(context), target, dt.datetime.now(dt.UTC))}.")
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@db.command("restore")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.confirmation_option(prompt="The database will be replaced by the backup. Is the site stopped?")
+@click.pass_context
+def db_restore(context: click.Context, source: Path) -> None:
+    """Put the backup SOURCE in the place of the database; stop the site first."""
+    from tracker.backup import BackupError, restore
+
+    try:
+        restore(_settings(context), source)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("The backup is in place. The database that stood there before is kept beside it.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Gather and load only.")
+@click.pass_context
+def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
+    """Gather fictional publications with the real spiders from a local server, load them, and serve the site."""
+    import datetime as dt
+    from tempfile import TemporaryDirectory
+
+    from scrapers.demo import bodies, serving, sources
+    from tracker.db import open_database
+    from tracker.demo_seed import seed_demo
+
+    context.obj.setdefault("data_dir", Path("demo-data"))
+    settings = _settings(context)
+    now = dt.datetime.now(dt.UTC)
+    click.echo("Everything you will see is fictional, except the promises and programmes, which cite their sources.")
+    seed_demo(open_database(settings), bodies(), now)
+    with TemporaryDirectory(prefix="daylight-demo-") as folder, serving(Path(folder), today=now.date()) as replay:
+        _gather(settings, sources(), since=None, replay=replay.address)
+    if not no_serve:
+        _serve(settings, host, port)
