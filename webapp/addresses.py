@@ -1,6 +1,7 @@
 """Addresses that templates make: files of the house style, this page with another query, and the pages of spending."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from flask import request, url_for
 from tracker.row_ids import shown_id
 from tracker.spending_pages.supplier import supplier_slug
 
-__all__ = ["asset", "file_address", "payment_address", "payments_address", "supplier_address", "with_query"]
+__all__ = ["asset", "file_address", "pairs", "payment_address", "payments_address", "supplier_address", "with_query"]
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -61,3 +62,8 @@ def payments_address(
     if words:
         pairs.append(("words", words))
     return f"/councils/{body}/payments" + ("?" + urlencode(pairs) if pairs else "")
+
+
+def pairs(values: Iterable[object]) -> list[tuple[object, object]]:
+    """Values as options of a list to choose from, each its own label."""
+    return [(value, value) for value in values]

@@ -15,6 +15,7 @@ from webapp import access, errors, headers, limits, wording
 from webapp.addresses import (
     asset,
     file_address,
+    pairs,
     payment_address,
     payments_address,
     supplier_address,
@@ -29,6 +30,7 @@ __all__ = ["BLUEPRINTS", "create_app"]
 # One folder for each user's job; each has a ``blueprint`` in its views.
 BLUEPRINTS = (
     "webapp.home.views",
+    "webapp.spending.views",
     "webapp.open.views",
     "webapp.open.purchases",
     "webapp.open.files",
@@ -78,6 +80,7 @@ def create_app(settings: Settings, *, clock: Callable[[], dt.datetime] | None = 
     app.jinja_env.globals.update(
         twin_url=twin_url, asset=asset, with_query=with_query, share=share, file_address=file_address,
         payment_address=payment_address, payments_address=payments_address, supplier_address=supplier_address,
+        pairs=pairs,
     )  # fmt: skip
     for place in BLUEPRINTS:
         app.register_blueprint(import_module(place).blueprint)

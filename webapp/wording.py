@@ -101,6 +101,6 @@ def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         money=money, exact=exact, short_money=short_money, pounds=pounds_text, number=number, day=day, moment=moment,
-        month=month, shown_id=shown_id, slug=slug,
+        month=month, month_text=month_text, shown_id=shown_id, slug=slug,
     )  # fmt: skip
     app.jinja_env.globals["escape"] = escape

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tracker.models.spending import PrivateDetail, Resource, ResourceIssue, Restatement
+from tracker.models.spending import Endpoint, PrivateDetail, Resource, ResourceIssue, Restatement
 from tracker.models.sums import ResourceMonthSum
 from tracker.spending_pages.bodies import Body, bodies_by_id
 from tracker.spending_pages.payment import Origin, origins

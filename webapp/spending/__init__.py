@@ -1,0 +1,1 @@
+"""What councils spent: all councils, one council, its payments, suppliers, files, and councils side by side."""
