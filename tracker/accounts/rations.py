@@ -18,6 +18,7 @@ RATIONS: dict[str, tuple[int, dt.timedelta]] = {
     "comment by place": (10, _HOUR),
     "report by place": (5, _HOUR),
     "complaint by place": (5, _HOUR),
+    "post without proof": (3, _HOUR),
     "share": (5, _MINUTE),
 }
 

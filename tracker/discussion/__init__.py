@@ -1,0 +1,1 @@
+"""Discussion: comments on anything Daylight shows, the bodies' answers, moderation, and complaints."""
