@@ -13,7 +13,7 @@ from parsers.anonymise.codes import codes
 from parsers.anonymise.contacts import contacts
 from parsers.anonymise.facts import facts
 from parsers.anonymise.findings import Finding, merged, rewritten
-from parsers.anonymise.forms import Entity, add_organisation, add_person, entities_of
+from parsers.anonymise.forms import Entity, add_organisation, add_person, entities_of, user_name
 from parsers.anonymise.hidden import hidden_blocks
 from parsers.anonymise.layout import Layout
 from parsers.anonymise.leftovers import leftovers
@@ -23,7 +23,8 @@ from parsers.anonymise.organisations import organisations
 from parsers.anonymise.people import people
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span, joined
-from parsers.anonymise.titles import awards, called, quotations, titles
+from parsers.anonymise.titles import called, quotations, titles
+from parsers.anonymise.told import awards, past_work
 from parsers.anonymise.vocabulary import PLACES, ordinary, tongues_of
 
 __all__ = ["Anonymised", "Finding", "anonymise"]
@@ -71,6 +72,8 @@ def _found(
     ]
     spans += named
     spans += finder.find(_learnt(named, spans, guard, tongues))
+    spans += finder.find([user_name(text[s.start : s.end], frozenset(guard.buyer_words)) for s in spans if s.rule == "e-mail"])
+    spans += past_work(text, layout, guard)
     spans += facts(text)
     spans += [Span(start, end, "letters of another script", "name", certain=False) for start, end in mixed]
     spans += quotations(text, layout, guard, [s for s in spans if s.certain and s.kind != "hidden"])

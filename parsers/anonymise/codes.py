@@ -30,7 +30,7 @@ _LABEL = (
 )
 _GROUPS = (
     r"(?:[A-Z]{1,8}[ ./-]{0,3})?\d[\dA-Z]{0,20}(?:(?:[ ]?[./-][ ]?|[ ]{1,3}|\n)"
-    r"(?:\d[\dA-Z]{0,20}|[A-Z]{1,4}(?![A-Za-z'])(?=[ ./-]?\d|[ .,;)\n|]|$))){0,14}"
+    r"(?:\d[\dA-Z]{0,20}|(?-i:[A-Z]{1,4})(?![A-Za-z'])(?=[ ./-]?\d|[ .,;)\n|]|$))){0,14}"
 )
 _LABELLED = re.compile(
     rf"(?<![\w-])(?:{_LABEL})\b(?:[ .:#*'’/()_|-]{{1,6}}(?:no|nos|number|numbers|num|ref|"
@@ -42,6 +42,8 @@ _LABELLED = re.compile(
     rf"[ \t.:#*'’/()_|=-]{{0,12}}(?:GB)?[ \t]{{0,12}}(?P<it>{_GROUPS})",
     re.I,
 )
+_OUR_REF = re.compile(r"\b(?:our ref(?:erence)?|ein cyf(?:eirnod)?)[ .:]{1,4}(?P<it>[^\s|]{3,60})", re.I)
+_MISREAD = re.compile(r"(?<![\w£.,/-])(?=[\dOoIlSB -]{7,24}(?![\w-]))(?=(?:[ -]?[OoIlSB]){0,8}\d)[\dOoIlSB]{2,12}(?:[ -]?[\dOoIlSB]{2,12}){0,4}(?![\w,-])")
 _MIXED = re.compile(
     r"(?<![\w/@.-])(?=[A-Z]{1,12}[-/_]?[A-Z0-9-/_]{0,40}\d)"
     r"[A-Z]{2,12}[-/_][A-Z0-9][A-Z0-9-/_]{2,40}(?![\w@])"
@@ -130,6 +132,13 @@ def codes(text: str, guard: Guard) -> Iterator[Span]:
                 "number",
                 label="" if label in ("no", "nos", "id", "ref", "a") else label,
             )
+    for m in _OUR_REF.finditer(text):
+        if not guard.hard(*m.span("it")):
+            yield Span(*m.span("it"), "code: the sender's reference", "code")
+    for m in _MISREAD.finditer(text):
+        digits = sum(c.isdigit() for c in m[0])
+        if digits >= 4 and not m[0].replace(" ", "").replace("-", "").isdigit() and not guard.soft(*m.span()):
+            yield Span(*m.span(), "number: letters where a scanner misread digits", "number")
     for pattern in (_MIXED, _GLUED):
         for m in pattern.finditer(text):
             if sum(c.isdigit() for c in m[0]) >= 2 and not _KNOWN_PREFIX.match(m[0]) and not guard.soft(*m.span()):
@@ -138,6 +147,8 @@ def codes(text: str, guard: Guard) -> Iterator[Span]:
 
 def _long_enough(found: str) -> bool:
     digits = sum(c.isdigit() for c in found)
+    if found.isalnum() and found.isupper() and not found.isdigit() and digits and len(found) >= 5:
+        return True
     return (
         digits >= 5
         or (digits >= 3 and digits + sum(c.isalpha() for c in found) >= 5)

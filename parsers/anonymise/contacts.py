@@ -143,6 +143,12 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
+    ("machine: user at a host", "code", re.compile(r"(?<![\w@.+-])[a-z][\w.-]{1,30}@[a-z][\w-]{1,60}(?![\w@.])")),
+    (
+        "machine: host name",
+        "code",
+        re.compile(r"(?<![\w/@.-])(?!covid)[a-z]{2,12}(?:-[a-z0-9]{2,12}){1,3}-\d{2,3}(?![\w-])"),
+    ),
     (
         "machine: hardware address",
         "code",

@@ -20,6 +20,7 @@ _FOUNDED = re.compile(
     rf"December|spring|summer|autumn|winter)\s+)?\b{_YEAR}\b",
     re.I,
 )
+_LONG_SINCE = re.compile(r"\b(?:since|bho|ers|dating (?:back )?(?:to|from))\s+(?P<year>1[5-9]\d\d)\b", re.I)
 _NUMBER_WORDS = {word: int(n) for word, _, n in (line.partition(" ") for line in entries("number_words.txt"))}
 _N = (
     r"(?P<n>\d{1,3}(?:,\d{3})*|\d{1,5}|(?:[a-z]+-)?(?:one|two|three|four|five|six|seven|eight|"
@@ -70,6 +71,7 @@ _OWN = re.compile(r"\b(?:we|our|us|firm|company|founded|founders?|charity|co-ope
 
 def facts(text: str) -> Iterator[Span]:
     """Years of founding, counts of staff and claims to be unique, each with the generalised words as its label."""
+    founded: set[str] = set()
     for m in _FOUNDED.finditer(text):
         year = m["year"]
         if re.search(
@@ -77,6 +79,13 @@ def facts(text: str) -> Iterator[Span]:
         ):
             continue
         yield Span(m.start("year"), m.end("year"), "fact: year of founding", "date", label=f"{year[:3]}0s")
+        founded.add(year)
+    for m in _LONG_SINCE.finditer(text):
+        yield Span(m.start("year"), m.end("year"), "fact: in business since", "date", label=f"{m['year'][:3]}0s")
+        founded.add(m["year"])
+    for year in founded:
+        for m in re.finditer(rf"(?<![\w£.,/-]){year}(?![\w/]|[.,-]\d)", text):
+            yield Span(*m.span(), "fact: year of founding again", "date", label=f"{year[:3]}0s")
     for pattern in (_STAFF, _STAFF_AFTER):
         for m in pattern.finditer(text):
             count = _count(m["n"])

@@ -138,17 +138,14 @@ def _add_word(entity: Entity, word: str, keep: frozenset[str], *, whole: bool) -
 def _add_acronyms(entity: Entity, name: str, bare: str) -> None:
     small = {"and", "of", "the", "for", "in", "on", "to", "y", "yr", "a", "an", "na", "nan"}
     for source in (name, bare):
-        for parts in (_pieces(source), name_words(source)):
+        for parts in (_pieces(source), name_words(source), re.findall(r"[^\W_][^\s]*", source)):
             telling = [p for p in parts if p.lower() not in small]
             short = "".join(p[0] for p in telling).upper()
             full = "".join(p[0] for p in parts).upper()
-            amp = "&".join(p[0] for p in telling).upper() if "&" in source and len(telling) == 2 else ""
             entity.acronyms |= {a for a in (short, full) if 3 <= len(a) <= 8}
-            if amp:
-                entity.acronyms.add(amp)
-            if len(short) == 3 and source == bare:
-                continue
-    # an acronym that is an ordinary word in capitals is still only looked for in capitals
+        for pair in re.finditer(r"([^\W\d_])[\w'-]*\s*(?:&|\+|\band\b)\s*([^\W\d_])", source):
+            if "&" in source or "+" in source:
+                entity.acronyms.add(f"{pair[1]}&{pair[2]}".upper())
 
 
 _SHORT_NAMES = {full: short.split() for full, _, short in (line.partition(": ") for line in entries("short_names.txt"))}
@@ -165,6 +162,9 @@ def add_person(entity: Entity, name: str, keep: frozenset[str] = frozenset(), *,
     if not parts:
         return
     full = [p for p in parts if len(p) > 1]
+    initials = "".join(p[0] for part in parts for p in part.split("-")).upper()
+    if 3 <= len(initials) <= 5:
+        entity.acronyms.add(initials)
     if len(full) > 1:
         entity.phrases |= {" ".join(full), full[-1] + " " + full[0]}
     for part in full:
@@ -273,6 +273,7 @@ def _bidder(bidder: Mapping[str, Any], kind: str, prefix: str, keep: frozenset[s
             _domain_words(firm, value, keep)
             local = re.split(r"[._+-]", fold(value).split("@")[0].lower())
             firm.phrases.add(" ".join(local)) if len(local) > 1 else None
+            others.append(user_name(value, keep))
         elif _is_number(value) or (
             _NUMBER_KEYS.search(leaf) and any(c.isdigit() for c in value) and " street" not in value.lower()
         ):
@@ -296,6 +297,21 @@ def _bidder(bidder: Mapping[str, Any], kind: str, prefix: str, keep: frozenset[s
         elif not _SKIP_KEYS.search(leaf):
             add_organisation(firm, value, keep)
     return [firm, *others]
+
+
+def user_name(address: str, keep: frozenset[str] = frozenset()) -> Entity:
+    """The person whom the part of an e-mail address before the @ may name; empty for office@ and its like."""
+    entity = Entity(f"person:{fold(address).split('@')[0].strip()}", "person")
+    for part in re.split(r"[^a-z]+", fold(address).split("@")[0].lower()):
+        if len(part) >= 2 and part not in _POST_BOXES and part not in keep:
+            if ordinary(part) or len(part) < 4:
+                entity.proper.add(part.capitalize())
+            else:
+                entity.words.add(part)
+    return entity
+
+
+_POST_BOXES = word_set("forms: post boxes")
 
 
 def _named(value: str, key: str, kind: str, keep: frozenset[str]) -> Entity:

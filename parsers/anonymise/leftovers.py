@@ -20,8 +20,9 @@ _LINK = re.compile(
 
 def leftovers(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...], taken: bytearray) -> Iterator[Span]:
     """Unknown names and the capitalised words joined to them; ``taken`` flags what other rules replace already."""
+    listed = _place_lists(text, guard)
     tokens = [m for m in _WORD.finditer(text) if not taken[m.start()] and not guard.soft(*m.span())]
-    strange = [_strange(m, layout, tongues) for m in tokens]
+    strange = [_strange(m, layout, tongues) and m.start() not in listed for m in tokens]
     done = -1
     for i, m in enumerate(tokens):
         if not strange[i] or m.start() < done:
@@ -53,7 +54,8 @@ def leftovers(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...],
 def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool:
     word = m[0].removesuffix("'s")
     plain = word.isupper() or _ROMAN.match(word) or not any(c.isalpha() for c in word)
-    if plain and not (layout.in_capitals(m.start()) and len(word) > 4):
+    marked = m.string[m.end() : m.end() + 1] in ("®", "™")
+    if plain and not ((layout.in_capitals(m.start()) and len(word) > 4) or len(word) >= 7 or (marked and len(word) > 2)):
         return False
     if len(word) < 3 or word in PLACES or word.title() in PLACES or understood(word, tongues):
         return False
@@ -63,6 +65,22 @@ def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool
             len(p) > 2 and not p.isupper() and p.title() not in PLACES and not understood(p, tongues) for p in parts
         )
     return not (layout.by_position(m.start()) and (_compound(word.lower()) or len(word) < 4))
+
+
+_LIST_OF_PLACES = re.compile(
+    r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as)\s+((?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?,\s){1,12}[A-Z][\w'-]+"
+    r"(?: [A-Z][\w'-]+)?,?\s(?:and|or|a|ac)\s[A-Z][\w'-]+|[A-Z][\w'-]+\s(?:and|or)\s[A-Z][\w'-]+)"
+)
+
+
+def _place_lists(text: str, guard: Guard) -> set[int]:
+    """Where the words of a list begin of which one is a known place: the others are places too, and stay."""
+    out: set[int] = set()
+    for m in _LIST_OF_PLACES.finditer(text):
+        words = [(m.start(1) + w.start(), w[0]) for w in re.finditer(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?", m[1])]
+        if any(guard.place(word) for _, word in words):
+            out |= {at for at, _ in words}
+    return out
 
 
 def _compound(word: str) -> bool:

@@ -20,6 +20,7 @@ __all__ = ["Finder", "names_itself"]
 
 _LEET = str.maketrans("0134579$8", "oieastgsb")
 _LEET_L = str.maketrans("0134579$8", "oleastgsb")
+_RUNNING_LINE = re.compile(r"^[^\n]{0,80}\b(?:page|tudalen|p\.)\s?\d{1,4}\b[^\n]{0,80}$|^[ \t-]{0,20}\d{1,4}[ \t-]{0,20}$", re.M | re.I)
 _TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
 _ENCODED = re.compile(
     r"[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000}|(?:%[0-9a-fA-F]{2}|"
@@ -35,7 +36,7 @@ _DETERMINERS = word_set("matching: determiners")
 
 def names_itself(after: str) -> bool:
     """Whether what follows a capitalised ordinary word makes it a name: a verb, a possessive, a closing mark."""
-    if re.match(r"'s?\s|'s$|[,)]|\s*(?:\||$|\n|\))", after):
+    if re.match(r"'s?\s|'s$|[,);.]|\s*(?:\||$|\n|\))", after):
         return True
     words = re.findall(r"[^\W_][\w'-]*", after[:80])
     if not words or not re.match(r"\s", after):
@@ -60,6 +61,15 @@ class Finder:
         keep = [i for i, c in enumerate(low) if c.isalnum()] if len(low) == len(text) else []
         self.index = array("q", keep)
         self.squashed = "".join(low[i] for i in keep)
+        self._joints = [(self.index, self.squashed)]
+        running = [m.span() for m in _RUNNING_LINE.finditer(text)]
+        if running:
+            # A name that runs on over a page's foot is found in the text without the foot
+            cut = bytearray(len(text))
+            for start, end in running:
+                cut[start:end] = b"\x01" * (end - start)
+            kept = [i for i in keep if not cut[i]]
+            self._joints.append((array("q", kept), "".join(low[i] for i in kept)))
 
     @cached_property
     def _leet(self) -> tuple[str, ...]:
@@ -106,10 +116,12 @@ class Finder:
         yield from self._misspelt(entity.words)
 
     def _occurrences(self, squashed: str, inside: str) -> Iterator[tuple[int, int]]:
-        at = inside.find(squashed)
-        while at >= 0:
-            yield self.index[at], self.index[at + len(squashed) - 1] + 1
-            at = inside.find(squashed, at + 1)
+        joints = self._joints if inside is self.squashed else [(self.index, inside)]
+        for index, letters in joints:
+            at = letters.find(squashed)
+            while at >= 0:
+                yield index[at], index[at + len(squashed) - 1] + 1
+                at = letters.find(squashed, at + 1)
 
     def _phrase(self, phrase: str) -> Iterator[tuple[int, int, str]]:
         wanted = squash(phrase)
@@ -175,7 +187,10 @@ class Finder:
 
     def _single_break(self, start: int, end: int, size: int) -> bool:
         # Harrow Brand (one break) or W o l n y (a break after each letter), but not letters of several words
-        breaks = re.findall(r"[^A-Za-z0-9]+", self.text[start:end])
+        between = _RUNNING_LINE.sub("", self.text[start:end])
+        if between.count("|") == 1 or between != self.text[start:end]:
+            return len(re.findall(r"[^A-Za-z0-9]+", between)) == 1
+        breaks = re.findall(r"[^A-Za-z0-9]+", between)
         if any(len(b) > 4 or (re.search(r"[.!?;:|\n]\s*\S*", b) and " " in b and len(b) > 2) for b in breaks):
             return False
         return len(breaks) == 1 or len(breaks) >= size - 2
@@ -225,7 +240,9 @@ class Finder:
             and not self.guard.soft(end + 1, end + 4)
         ):
             return True
-        if not self.layout.by_position(start):
+        if text[start:end].endswith("'s") and kind != "person":
+            return True
+        if not self.layout.by_position(start) or (kind == "person" and not understood(word)):
             return True
         before = text[max(0, start - 3) : start]
         if kind == "person":

@@ -11,9 +11,10 @@ from parsers.anonymise.vocabulary import PLACES, ordinary
 
 __all__ = ["describe", "organisations"]
 
+_GAP = r"(?:[ ]{1,3}|\n(?![ ]*\n))"  # within a paragraph
 _CAP = r"(?:[A-Z][\w'&-]*|[A-Z]\.)"
-_LINK = r"(?:(?:of|and|the|for|in|on|upon|with|&|y|yr|a|ar|na|nan|an|de|le|under|by|to)[ \n]+)"
-_RUN = rf"(?:{_CAP}[ \n]+(?:{_LINK}{{0,2}})){{1,6}}"
+_LINK = rf"(?:(?:of|and|the|for|in|on|upon|with|&|y|yr|a|ar|na|nan|an|de|le|under|by|to){_GAP})"
+_RUN = rf"(?:{_CAP}{_GAP}(?:{_LINK}{{0,2}})){{1,6}}"
 _PUBLIC = (
     r"Council|Borough|Authority|Authorities|Corporation|Government|Assembly|Ministry|"
     r"Department|Commission|Agency|Constabulary|Police|Parish|Burgh|Senate|"
@@ -26,7 +27,7 @@ _PUBLIC = (
 )
 _PRIVATE = (
     r"Limited|Ltd|LLP|PLC|plc|Inc|GmbH|CIC|CIO|Cyf|Group|Holdings|Partners|Associates|"
-    r"Brothers|Bros|Sons|Insurance|Assurance|Mutual|Underwriters|Bank|Building Society|"
+    r"Brothers|Bros|Sons|Insurance|Assurance|Mutual|Surety|Underwriters|Bank|Building Society|"
     r"Society|Institute|Institution|Association|Guild|Company|Foundation|Fund|Charity|"
     r"Co-operative|Cooperative|Collective|Club|Network|Forum|Press|Publishing|Records|"
     r"Broadcasting|Radio|"
@@ -40,14 +41,18 @@ _PRESS = (
     r"Reporter|Press|Standard|Today|Monthly|Quarterly|Sentinel|Packet|Recorder|Mirror|Sun|"
     r"Leader|Globe|Informer|Webmaster|Tattler|Free Press"
 )
+_STRONG = re.compile(
+    r"\b(?:Limited|Ltd|LLP|PLC|plc|CIC|CIO|Cyf|Insurance|Assurance|Mutual|Underwriters|Surety|Building Society|"
+    r"Housing Association|University|Council|Constabulary|Solicitors|Brothers|Bros|Infirmary|Hospice|Brewery|Bakery|"
+    r"(?:Unitary|Port|Park|Harbour) Authority|NHS Trust|Borough)\b"
+)
 _AWARD = r"Awards?|Prize|Medal|Trophy|Shield|Commendation|Honours?|Fellowship|Scholarship|Cup|Rosette|of the Year"
 _TAILED = re.compile(
-    rf"(?<![\w&'-])(?:The[ \n]+)?(?P<it>{_RUN}(?P<head>{_PUBLIC}|{_PRIVATE}|{_AWARD})(?:[ "
-    rf"\n]+(?:{_PRIVATE}|{_PUBLIC}|for[ \n]{_CAP}(?:[ \n]{_CAP}){{0,3}}|of[ \n]{_CAP}(?:[ "
+    rf"(?<![\w&'-])(?:The{_GAP})?(?P<it>{_RUN}(?P<head>{_PUBLIC}|{_PRIVATE}|{_AWARD})(?:{_GAP}(?:{_PRIVATE}|{_PUBLIC}|for[ \n]{_CAP}(?:[ \n]{_CAP}){{0,3}}|of[ \n]{_CAP}(?:[ "
     rf"\n]{_CAP}){{0,3}}))?)(?![\w-])"
 )
 _CAPITALS = re.compile(
-    r"(?<![\w&'-])(?P<it>(?:[A-Z][A-Z'&-]+[ \n]+(?:(?:OF|AND|THE)[ \n]+)?){1,4}(?:COUNCIL|"
+    rf"(?<![\w&'-])(?P<it>(?:[A-Z][A-Z'&-]+{_GAP}(?:(?:OF|AND|THE){_GAP})?){{1,4}}(?:COUNCIL|"
     r"AUTHORITY|UNIVERSITY|COLLEGE|SCHOOL|HOSPITAL|TRUST|LIMITED|LTD|LLP|PLC|BOARD))(?![\w-])"
 )
 _HEADED = re.compile(
@@ -57,7 +62,7 @@ _HEADED = re.compile(
     rf"Friends|Parish|Royal Borough|House|Bishop|Archdiocese|Ministry|Federation|Republic|"
     rf"Canton|Municipality|Ville|Comune|Kommune|Gemeente|Stadt|Chamber|Order|Worshipful "
     rf"Company|Company)"
-    rf"[ \n]+of[ \n]+(?:the[ \n]+)?{_CAP}(?:(?:[ \n]+{_LINK}{{0,2}}|-){_CAP}){{0,5}})"
+    rf"{_GAP}of{_GAP}(?:the{_GAP})?{_CAP}(?:(?:{_GAP}{_LINK}{{0,2}}|-){_CAP}){{0,5}})"
 )
 _CELTIC = re.compile(
     rf"(?<![\w'-])(?P<it>(?P<head>(?:[GCN]?[gn]?h?[CG]?yngor|Bwrdd Iechyd|Fwrdd Iechyd|Bwrdd|"
@@ -66,9 +71,12 @@ _CELTIC = re.compile(
     rf"Comhairle|Chomhairle|Oilthigh|Sgoil|Urras|Buidheann|Bord|Banca|Colaiste|Ollscoil|"
     rf"Taigh-tasgaidh)(?:[ \n](?:Tref|Sir|Sirol|Cymuned|Bwrdeistref|Dosbarth|Tai|Gwyddoniaeth|"
     rf"Cymunedol|Gynradd|Uwchradd|Genedlaethol))?)"
-    rf"(?:[ \n]+(?:y|yr|a|na|nan|nan|an|am|de|'r)?[ \n]?{_CAP}){{1,5}})"
+    rf"(?:{_GAP}(?:y|yr|a|na|nan|nan|an|am|de|'r)?[ \n]?{_CAP}){{1,5}})"
 )
 _PAPER = re.compile(rf"(?:\b[Tt]he|\by|\ba|[*_\"])[ \n]?[*_\"]{{0,2}}(?P<it>{_RUN}(?:{_PRESS}))(?![\w-])")
+_WROTE = re.compile(
+    rf"\b[Tt]he (?P<it>{_CAP} {_CAP}(?: {_CAP}){{0,2}}) (?:wrote|reported|printed|called|said|described|named|praised|ran a|once)\b"
+)
 _PRESS_SIGN = re.compile(
     r"\b(?:wrote|printed|reported|said|called|told|quoted|published|headline|newspaper|paper|"
     r"magazine|weekly|daily|journal|press|praised|described|covered|featured|interview|column|"
@@ -84,7 +92,7 @@ _LABELLED = re.compile(
     r"distributor|reseller)"
     r"(?: (?:is|are|with|the|was|been|by|known as|called|include|includes|including|such as))"
     r"?\s?[:=]?[ \n*_\"]{1,4}(?:the )?"
-    rf"(?P<it>{_CAP}(?:(?:[ \n]+{_LINK}{{0,1}}|[ ]?&[ ]?){_CAP}){{0,5}})"
+    rf"(?P<it>{_CAP}(?:(?:{_GAP}{_LINK}{{0,1}}|[ ]?&[ ]?){_CAP}){{0,5}})"
 )
 _CLIENT = re.compile(
     r"Council|Borough|Authorit|County|District|City|University|College|School|Academy|"
@@ -123,13 +131,16 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
     """Bodies named in the folded text other than the buyer and those every bid names; their key is the name."""
     for pattern in (_TAILED, _CAPITALS, _HEADED, _CELTIC):
         for m in pattern.finditer(text):
-            span = _body(text, *m.span("it"), guard, layout, tongues)
+            span = _body(text, *m.span("it"), guard, layout, () if pattern is _CELTIC else tongues)
             if span:
                 yield span
     for m in _PAPER.finditer(text):
         lead, tail = layout.sentence(m.start("it"))
         if (_PRESS_SIGN.search(text, lead, tail) or text[m.start("it") - 1] in '*_"') and not guard.soft(*m.span("it")):
             yield Span(*m.span("it"), "press: a newspaper's name", "publication", "publication:" + m["it"])
+    for m in _WROTE.finditer(text):
+        if not guard.soft(*m.span("it")) and not _buyers(text, *m.span("it"), guard):
+            yield Span(*m.span("it"), "press: says something", "publication", "publication:" + m["it"])
     for m in _LABELLED.finditer(text):
         words = m["it"].split()
         telling = [w for w in words if not ordinary(w, tongues) and not guard.place(w)]
@@ -158,10 +169,12 @@ def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues
     if guard.soft(start, end) or _buyers(text, start, end, guard):
         return None
     name = re.sub(r"\s+", " ", text[start:end])
-    telling = [w for _, _, w in words if w[:1].isupper() and (not ordinary(w, tongues) or w.title() in PLACES)]
+    # In a Welsh or Gaelic name the words after Cyngor or Comhairle may all be ordinary ones of that language
+    telling = [w for _, _, w in words if w[:1].isupper() and (not ordinary(w, tongues or ("en",)) or w.title() in PLACES)]
     award = bool(re.search(rf"(?:{_AWARD})\b", name))
     inside = not layout.by_position(start) and not layout.in_capitals(start)
-    if not telling and not (inside and (award or ("record" in layout.section(start) and len(words) > 2))):
+    strong = award or bool(_STRONG.search(name)) or ("record" in layout.section(start) and len(words) > 2)
+    if not telling and not (inside and strong):
         return None
     kind = "award" if award else "client" if _CLIENT.search(name) else "organisation"
     return Span(start, end, f"{kind}: a body's name", kind, f"{kind}:{name}", describe(name))

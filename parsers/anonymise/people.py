@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from parsers.anonymise.layout import Layout
 from parsers.anonymise.lists import word_set
+from parsers.anonymise.matching import names_itself
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import AMBIGUOUS_NAMES, FIRST_NAMES, PLACES, SURNAMES, ordinary
+from parsers.anonymise.vocabulary import AMBIGUOUS_NAMES, FIRST_NAMES, ORDINARY_SURNAMES, PLACES, SURNAMES, ordinary
 
 __all__ = ["people"]
 
@@ -181,17 +182,22 @@ class _People:
             rest = words[i + 1 :]
             while rest and (rest[-1][2].lower() in _NOT_NAMES or self.guard.soft(rest[-1][0], rest[-1][1])):
                 rest = rest[:-1]
-            if not rest or self.guard.soft(words[i][0], words[i][1]):
+            if not rest or (self.guard.soft(words[i][0], words[i][1]) and first not in AMBIGUOUS_NAMES):
                 continue
             last = rest[-1][2]
             sure = first in FIRST_NAMES and first not in AMBIGUOUS_NAMES and first.lower() not in _NOT_NAMES
             maybe = first in AMBIGUOUS_NAMES and (
-                last.title() in SURNAMES or last in FIRST_NAMES or last in AMBIGUOUS_NAMES or self.strange(last)
+                last.title() in SURNAMES
+                or last.title() in ORDINARY_SURNAMES
+                or last in FIRST_NAMES
+                or last in AMBIGUOUS_NAMES
+                or self.strange(last)
             )
             if sure and not (first in PLACES and not self.strange(last)):
                 yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
                 return
-            if maybe and not (self.layout.by_position(words[i][0]) and ordinary(last, self.tongues)):
+            placed = self.layout.by_position(words[i][0]) and ordinary(last, self.tongues)
+            if maybe and not (placed and not names_itself(self.text[rest[-1][1] : rest[-1][1] + 90])):
                 yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
                 return
 

@@ -1,4 +1,4 @@
-"""Words set apart: quotations and straplines, titles in italics, products and projects called by a name, awards won."""
+"""Words set apart: quotations and straplines, titles in italics, products and vessels called by a name."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
 from parsers.anonymise.vocabulary import ordinary
 
-__all__ = ["awards", "called", "quotations", "titles"]
+__all__ = ["called", "quotations", "titles"]
 
 _QUOTED = re.compile(
     r"\"(?P<it>[^\"]{3,600})\"|(?<![\w'])'(?P<it2>[^'\n]{1,40}(?:'\w{1,3}\b[^'\n]{1,60})"
@@ -26,26 +26,27 @@ _SAID = re.compile(
     r"entitled|titled|citation|letter)\b",
     re.I,
 )
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\bworks?:|\bprojects?:", re.I)
 _ITALIC = re.compile(
     r"(?<![*\w])\*(?P<it>[^*\n]{2,80})\*(?![*\w])|(?<![_\w])_(?P<it2>[^_\n]{2,80})_(?![_\w])|"
     r"<(?:i|em|cite)>(?P<it3>[^<\n]{2,80})</(?:i|em|cite)>",
     re.I,
 )
 _SMALL = word_set("titles: small")
+_GAP = r"(?:[ ]{1,3}|\n(?![ ]*\n))"  # within a paragraph
 _CAP = r"(?:[A-Z][\w'+&-]*)"
 _PHRASE = (
-    rf"(?:{_CAP}|[a-z]{{1,3}}[A-Z]\w+)(?:[ \n]+(?:(?:of|and|the|for|on|in|to|&|y|yr|na)[ \n]+)"
+    rf"(?:{_CAP}|[a-z]{{1,3}}[A-Z]\w+)(?:{_GAP}(?:(?:of|and|the|for|on|in|to|&|y|yr|na){_GAP})"
     rf"{{0,2}}(?:{_CAP}|\d{{1,4}}\b)){{0,5}}"
 )
 _CALLED = re.compile(
     rf"\b(?:called|named|known as|which we call|we call it|we call this|branded|nicknamed|"
     rf"christened|titled|entitled|trading as|dubbed|marketed as|brand name|under the name|o'r "
     rf"enw|ris an canar)"
-    rf"[ \n]+(?:the[ \n]+)?[*_\"']{{0,3}}(?P<it>{_PHRASE})"
+    rf"{_GAP}(?:the{_GAP})?[*_\"']{{0,3}}(?P<it>{_PHRASE})"
 )
 _PRODUCT = re.compile(
-    r"\b(?:our|own|its|proprietary|in-house|bespoke|the bidder's|ein|ein cynnyrch)[ "
-    r"\n]+(?:own[ \n]+)?(?:[a-z-]+[ \n]+){0,3}?(?:product|platform|software|tool|toolkit|app|"
+    rf"\b(?:our|own|its|proprietary|in-house|bespoke|the bidder's|ein|ein cynnyrch){_GAP}(?:own{_GAP})?(?:[a-z-]+{_GAP}){{0,3}}?(?:product|platform|software|tool|toolkit|app|"
     r"system|method|methodology|framework|model|approach|programme|"
     r"portal|engine|distribution|module|library|dashboard|service|suite|handbook|book|guide|"
     r"podcast|newsletter|blog|channel|video|course|academy|vessel|boat|ship|ferry|launch|tug|"
@@ -53,22 +54,13 @@ _PRODUCT = re.compile(
     r"tractor|machine|robot|drone|bakery|kitchen|farm|nursery|studio|workshop|magazine|"
     r"journal|conference|festival|campaign|scheme|brand|range|recipe|technique|algorithm|"
     r"assistant|bot|cynnyrch|meddalwedd)s?"
-    rf"(?:,|:|[ \n]+is|[ \n]+are|[ \n]-|[ \n]+\()?[ \n]+[*_\"']{{0,3}}(?:the[ \n]+)?(?P<it>{_PHRASE})"
+    rf"(?:,|:|{_GAP}is|{_GAP}are|[ \n]-|{_GAP}\()?{_GAP}[*_\"']{{0,3}}(?:the{_GAP})?(?P<it>{_PHRASE})"
 )
 _VESSEL = re.compile(
     r"\b(?:M\.?V\.?|M\.?F\.?V\.?|S\.?S\.?|R\.?V\.?|M\.?Y\.?|S\.?Y\.?|HMS|PS|the (?:ferry|tug|"
-    r"vessel|boat|launch|ship|trawler|workboat|barge|yacht|lorry|gritter|locomotive))[ "
-    r"\n]+[*_\"']{0,2}(?P<it>[A-Z][\w'-]+(?:[ \n]+(?:of[ \n]+(?:the[ \n]+)?)?[A-Z][\w'-]+)"
+    rf"vessel|boat|launch|ship|trawler|workboat|barge|yacht|lorry|gritter|locomotive)){_GAP}[*_\"']{{0,2}}(?P<it>[A-Z][\w'-]+(?:{_GAP}(?:of{_GAP}(?:the{_GAP})?)?[A-Z][\w'-]+)"
     r"{0,3})"
 )
-_WON = re.compile(
-    r"\b(?:won|wins|winners?|winning|awarded|gave (?:us|it|the firm)|gave [^.]{2,40}? its|"
-    r"given|presented|received|commended|shortlisted|finalists?|accolade|prize|trophy|medal|"
-    r"honoured|recognised (?:by|at|in)|"
-    r"runners?-up|of the year|voted|nominated|enillodd|gwobr|highly commended)\b",
-    re.I,
-)
-_CAPITALISED = re.compile(rf"(?<![\w'&*-])(?:{_CAP})(?:[ \n]+(?:(?:of|and|the|for|in|&)[ \n]+){{0,2}}{_CAP}){{0,6}}")
 
 
 def quotations(text: str, layout: Layout, guard: Guard, known: list[Span]) -> Iterator[Span]:
@@ -84,7 +76,8 @@ def quotations(text: str, layout: Layout, guard: Guard, known: list[Span]) -> It
         near = _SAID.search(before) or _SAID.search(text[m.end() : min(m.end() + 90, max(tail, m.end() + 40))])
         named = any(start <= s < end for s in starts)
         title = 2 <= words <= 8 and _title_case(text[start:end])
-        if not guard.soft(start, end) and (named or (near and words >= 3) or (near and title)):
+        dated = _DATED.search(text, lead, tail)
+        if not guard.soft(start, end) and (named or (near and words >= 3) or (title and (near or dated))):
             yield Span(start, end, "quotation", "quotation")
 
 
@@ -103,9 +96,9 @@ def titles(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
             continue
         if len(words) == 1 and ordinary(words[0], tongues) and m[group].strip()[-1] not in ".!?":
             continue
-        if re.search(r"[:;,]$", m[group].strip()) or (
-            layout.by_position(m.start()) and all(ordinary(w, tongues) for w in words)
-        ):
+        after = text[m.end() : m.end() + 1]
+        run_in = layout.by_position(m.start()) and (after in ":." or not after.strip())
+        if re.search(r"[:;,]$", m[group].strip()) or (run_in and all(ordinary(w, tongues) for w in words)):
             continue
         yield Span(start, end, "title in italics", "publication", "publication:" + m[group])
 
@@ -128,41 +121,3 @@ def called(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
 
 
 _OPENERS = word_set("titles: openers")
-
-
-def awards(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
-    """Capitalised names in a sentence that tells of a prize: who gave it, what it is called, what for."""
-    done = -1
-    for m in _WON.finditer(text):
-        lead, tail = layout.sentence(m.start())
-        if lead == done or re.search(
-            r"contract (?:is|was|will be) awarded|award of (?:the|this)|awarded (?:the|this) contract|"
-            r"on award|if awarded|days? of award|given (?:the|that|to the)",
-            text[lead:tail],
-            re.I,
-        ):
-            continue
-        done = lead
-        for phrase in _CAPITALISED.finditer(text, lead, tail):
-            start, end = phrase.span()
-            words = [w for w in phrase[0].split() if w[:1].isupper()]
-            if layout.by_position(start):
-                first = phrase[0].split()[0]
-                if len(words) < 2:
-                    continue
-                if first in _OPENERS:
-                    start += len(first) + 1
-                    words = words[1:]
-            if (
-                not words
-                or start >= end
-                or guard.soft(start, end)
-                or all(guard.place(w) or (w.isupper() and len(w) < 6) for w in words)
-            ):
-                continue
-            if all(w.lower() in _DATES for w in words):
-                continue
-            yield Span(start, end, "award: named where a prize is told of", "award", "award:" + text[start:end])
-
-
-_DATES = word_set("titles: dates")

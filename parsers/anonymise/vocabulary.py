@@ -11,6 +11,7 @@ __all__ = [
     "AMBIGUOUS_NAMES",
     "FIRST_NAMES",
     "GENERIC_NAME_WORDS",
+    "ORDINARY_SURNAMES",
     "PLACES",
     "SURNAMES",
     "ordinary",
@@ -23,6 +24,7 @@ __all__ = [
 FIRST_NAMES = words_of("first_names.txt")
 AMBIGUOUS_NAMES = words_of("ambiguous_names.txt")
 SURNAMES = words_of("surnames.txt")
+ORDINARY_SURNAMES = words_of("ordinary_surnames.txt")
 PLACES = frozenset(entries("places.txt"))
 _EXTRA = words_of("ordinary.txt")
 

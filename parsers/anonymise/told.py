@@ -1,0 +1,96 @@
+"""Sentences that tell of prizes won and of past work: the names in them lead to the bidder, whatever words they hold."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.anonymise.layout import Layout
+from parsers.anonymise.lists import word_set
+from parsers.anonymise.protect import Guard
+from parsers.anonymise.spans import Span
+
+__all__ = ["awards", "past_work"]
+
+_GAP = r"(?:[ ]{1,3}|\n(?![ ]*\n))"  # within a paragraph
+_CAP = r"(?:[A-Z][\w'+&-]*)"
+_WON = re.compile(
+    r"\b(?:won|wins|winners?|winning|awarded|gave (?:us|it|the firm)|gave [^\n]{2,60}? its|"
+    r"given|presented|received|commended|shortlisted|finalists?|accolade|prize|trophy|medal|"
+    r"honoured|recognised (?:by|at|in)|"
+    r"runners?-up|of the year|voted|nominated|enillodd|gwobr|highly commended)\b",
+    re.I,
+)
+_FUTURE_AWARD = re.compile(
+    r"contract (?:is|was|will be) awarded|award of (?:the|this)|awarded (?:the|this) contract|"
+    r"on award|if awarded|days? of award|given (?:the|that|to the)",
+    re.I,
+)
+_DID = re.compile(
+    r"\b(?:built|rebuilt|ran|delivered|completed|finished|carried out|surveyed|wrote|written|acted|equipped|installed|"
+    r"designed|redesigned|restored|repaired|managed|provided|supplied|advised|worked|served|held|migrated|upgraded|"
+    r"staged|toured|performed|catered|trained|replaced|reviewed|audited|translated|hosted|maintained|resurfaced|"
+    r"planted|cleaned|operated|developed|created|launched|implemented|gave evidence|refitted|excavated|printed|"
+    r"commissioned|collected|treated|taught|moved|fitted|cast|grew|baked|sailed|supported)\b"
+)
+_NOT_YET = re.compile(r"\b(?:will|shall|be|is|are|must|can|to|being|when|if|once|until|where)\s+(?:\w+ly\s+)?(?:be\s+)?\Z")
+_PAST = re.compile(r"\b(?:19[5-9]\d|20[0-2]\d)\b|\b(?:we|We|our|Our|us)\b")
+_LISTED = re.compile(
+    r"\b(?:earlier|past|previous|recent|former|other) (?:works?|projects?|clients?|customers?|contracts?|commissions?)\b|"
+    r"\bclients? include|\bour (?:clients|customers)\b|\bcase stud(?:y|ies)\b|\bportfolio\b|\breferences?:|"
+    r"\b(?:we|has|have) worked (?:for|with)\b",
+    re.I,
+)
+_CAPITALISED = re.compile(rf"(?<![\w'&*-])(?:{_CAP})(?:{_GAP}(?:(?:of|and|the|for|in|&){_GAP}){{0,2}}{_CAP}){{0,6}}")
+_OPENERS = word_set("titles: openers")
+_DATES = word_set("titles: dates")
+
+
+def awards(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
+    """Capitalised names in a sentence that tells of a prize: who gave it, what it is called, what for."""
+    done = -1
+    for m in _WON.finditer(text):
+        lead, tail = layout.sentence(m.start())
+        if lead != done and not _FUTURE_AWARD.search(text, lead, tail):
+            done = lead
+            for start, end in _names(text, lead, tail, layout, guard):
+                yield Span(start, end, "award: named where a prize is told of", "award", "award:" + text[start:end])
+
+
+def past_work(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
+    """Capitalised names in a sentence that tells what the bidder did, when or for whom."""
+    done = -1
+    for pattern in (_DID, _LISTED):
+        for m in pattern.finditer(text):
+            lead, tail = layout.sentence(m.start())
+            if lead == done or _NOT_YET.search(text[max(lead, m.start() - 40) : m.start()]):
+                continue
+            if pattern is _DID and not _PAST.search(text, lead, tail) and "record" not in layout.section(lead):
+                continue
+            done = lead
+            for start, end in _names(text, lead, tail, layout, guard):
+                yield Span(start, end, "project: named where past work is told of", "project", "project:" + text[start:end])
+
+
+def _names(text: str, lead: int, tail: int, layout: Layout, guard: Guard) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words that are neither protected, nor places, nor there by position."""
+    for phrase in _CAPITALISED.finditer(text, lead, tail):
+        words = [(phrase.start() + m.start(), phrase.start() + m.end(), m[0]) for m in re.finditer(r"\S+", phrase[0])]
+        if layout.by_position(phrase.start()) and (len(words) < 2 or words[0][2] in _OPENERS):
+            words = words[1:]
+        run: list[tuple[int, int, str]] = []
+        for word in [*words, (tail, tail, "")]:
+            if word[2] and not guard.soft(word[0], word[1]):
+                run.append(word)
+                continue
+            yield from _telling(run, guard)
+            run = []
+
+
+def _telling(run: list[tuple[int, int, str]], guard: Guard) -> Iterator[tuple[int, int]]:
+    while run and not run[0][2][:1].isupper():
+        run = run[1:]
+    while run and not run[-1][2][:1].isupper():
+        run = run[:-1]
+    names = [w for _, _, w in run if w[:1].isupper()]
+    if not names or all(guard.place(w) or (w.isupper() and len(w) < 6) or w.lower() in _DATES or len(w) < 2 for w in names):
+        return
+    yield run[0][0], run[-1][1]
