@@ -8,7 +8,7 @@ from tracker.organisations import council_facts
 from tracker.places import region_of
 from tracker.row_ids import slug
 
-__all__ = ["Buyer", "buyer_named", "council_slugs"]
+__all__ = ["Buyer", "buyer_named", "council_name", "council_slugs"]
 
 # What councils' names carry or leave out: "Luton Council" and "Luton Borough Council" are one.
 _FORM = re.compile(
@@ -42,6 +42,16 @@ def _councils() -> tuple[dict[str, Buyer], dict[str, Buyer]]:
 def council_slugs() -> frozenset[str]:
     """The keys of all known councils."""
     return frozenset(found.key for found in _councils()[0].values())
+
+
+@cache
+def _council_names() -> dict[str, str]:
+    return {row["slug"]: row["name"] for row in council_facts()}
+
+
+def council_name(key: str) -> str | None:
+    """The name of the council with that key; None when the key is no council's."""
+    return _council_names().get(key)
 
 
 def _bare(name: str) -> str:

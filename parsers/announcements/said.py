@@ -29,7 +29,7 @@ _NUMBERS = {
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 _RECIPIENTS = re.compile(
-    rf"\b(\d{{1,3}}(?:,\d{{3}})?|{'|'.join(_NUMBERS)})\s+(?:[a-z-]+\s+){{0,3}}?"
+    rf"(?<![£\d.,])\b(\d{{1,3}}(?:,\d{{3}})?|{'|'.join(_NUMBERS)})\s+(?:(?!million|billion|thousand)[a-z-]+\s+){{0,3}}?"
     r"(councils|local authorities|authorities|projects|organisations|charities|areas|towns|schools|regions|boroughs)\b",
     re.IGNORECASE,
 )

@@ -119,8 +119,11 @@ class Announcement(Base):
     closes_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[bool] = mapped_column(Boolean)
     source_url: Mapped[str | None] = mapped_column(Text)
+    rank: Mapped[int] = mapped_column(Integer)  # seeded facts come before a page, a page before a line in a list
+    updated: Mapped[str | None] = mapped_column(Text)
+    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     sha256: Mapped[str | None] = mapped_column(Text)
-    detail: Mapped[str | None] = mapped_column(Text)
+    detail: Mapped[str | None] = mapped_column(Text)  # JSON: dates, conditions, what is known and unknown
 
     __table_args__ = (
         Index("ix_announcement_announced", "announced", "id"),
@@ -148,3 +151,17 @@ class AnnouncementShare(Base):
         Index("ix_announcement_share_announcement", "announcement_id", "position"),
         Index("ix_announcement_share_recipient", "recipient_key"),
     )
+
+
+class AnnouncementVersion(Base):
+    """What one file said of an announcement: pages are edited in silence, and each version stays."""
+
+    __tablename__ = "announcement_version"
+
+    announcement_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    total_pence: Mapped[int | None] = mapped_column(BigInteger)
+    updated: Mapped[str | None] = mapped_column(Text)
+    body_hash: Mapped[str | None] = mapped_column(Text)
+    fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -27,6 +27,7 @@ TABLES = (
     "grant_version",
     "announcement",
     "announcement_share",
+    "announcement_version",
     "subscription",
 )
 
@@ -47,6 +48,7 @@ def upgrade() -> None:
     _grant_version()
     _announcement()
     _announcement_share()
+    _announcement_version()
     _subscription()
 
 
@@ -352,6 +354,9 @@ def _announcement() -> None:
         sa.Column("closes_at", MOMENT),
         sa.Column("withdrawn", BOOL, nullable=False),
         sa.Column("source_url", TEXT),
+        sa.Column("rank", INT, nullable=False),
+        sa.Column("updated", TEXT),
+        sa.Column("fetched_at", MOMENT),
         sa.Column("sha256", TEXT),
         sa.Column("detail", TEXT),
         sa.UniqueConstraint("key", name=op.f("uq_announcement_key")),
@@ -381,6 +386,20 @@ def _announcement_share() -> None:
     )
     op.create_index("ix_announcement_share_announcement", "announcement_share", ["announcement_id", "position"])
     op.create_index("ix_announcement_share_recipient", "announcement_share", ["recipient_key"])
+
+
+def _announcement_version() -> None:
+    op.create_table(
+        "announcement_version",
+        _key("announcement_id", BIG_ID),
+        _key("sha256", TEXT),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("total_pence", BIG),
+        sa.Column("updated", TEXT),
+        sa.Column("body_hash", TEXT),
+        sa.Column("fetched_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("announcement_id", "sha256", name=op.f("pk_announcement_version")),
+    )
 
 
 def _subscription() -> None:
