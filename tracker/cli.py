@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from tracker.db_commands import db
+
 __all__ = ["main"]
 
 _KINDS = click.Choice(["spending", "notices", "grants", "announcements", "software", "bid"])
@@ -21,6 +23,9 @@ _EXISTING = click.Path(exists=True, path_type=Path)
 def main(context: click.Context, data_dir: Path | None) -> None:
     """Show public money before it is spent: gather, read, load and serve what public bodies publish."""
     context.obj = {} if data_dir is None else {"data_dir": data_dir}
+
+
+main.add_command(db)
 
 
 def _settings(context: click.Context, **more: Any) -> Any:
@@ -303,54 +308,6 @@ def status(context: click.Context) -> None:
     for late in late_sources(Archive(settings.archive), sources(), dt.datetime.now(dt.UTC)):
         since = "nothing has ever come" if late.days is None else f"nothing new for {late.days:,} days"
         click.echo(f"late: {late.source.id}, {late.source.cadence}: {since}")
-
-
-@main.group()
-def db() -> None:
-    """Look after the database."""
-
-
-@db.command("upgrade")
-@click.option("--to", "revision", default="head", show_default=True, help="A revision to go up or down to.")
-@click.pass_context
-def db_upgrade(context: click.Context, revision: str) -> None:
-    """Bring the tables to what this version of Daylight needs, keeping all data."""
-    from tracker.db import engine_for, upgrade
-
-    settings = _settings(context)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    upgrade(engine_for(settings.database), revision)
-    click.echo("The database is up to date." if revision == "head" else f"The database is at {revision}.")
-
-
-@db.command("backup")
-@click.argument("target", required=False, type=click.Path(path_type=Path))
-@click.pass_context
-def db_backup(context: click.Context, target: Path | None) -> None:
-    """Copy the database to TARGET, or to a dated file in the data folder, while the site goes on."""
-    import datetime as dt
-
-    from tracker.backup import BackupError, backup
-
-    try:
-        click.echo(f"The backup is {backup(_settings(context), target, dt.datetime.now(dt.UTC))}.")
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@db.command("restore")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.confirmation_option(prompt="The database will be replaced by the backup. Is the site stopped?")
-@click.pass_context
-def db_restore(context: click.Context, source: Path) -> None:
-    """Put the backup SOURCE in the place of the database; stop the site first."""
-    from tracker.backup import BackupError, restore
-
-    try:
-        restore(_settings(context), source)
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo("The backup is in place. The database that stood there before is kept beside it.")
 
 
 @main.command()

@@ -143,7 +143,8 @@ def add_body(connection: Connection, name: str, **facts: Any) -> Publisher:
 
 
 def _ensure_councils(connection: Connection) -> None:
-    if connection.execute(select(Organisation.id).where(Organisation.kind == "council").limit(1)).first() is None:
+    real = select(Organisation.id).where(Organisation.kind == "council", Organisation.fictional.is_(False))
+    if connection.execute(real.limit(1)).first() is None:
         seed_councils(connection)
 
 

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from tracker.buyers import council_slugs
 from tracker.models.notices import Award, AwardSupplier
-from tracker.models.organisations import Supplier, SupplierCompany
+from tracker.models.organisations import OrganisationName, Supplier, SupplierCompany
 from tracker.models.spending import Payment
-from tracker.organisations import organisation_id
 from tracker.suppliers import name_id
 
 __all__ = ["Paid", "paid_for_awards", "paid_since"]
@@ -46,9 +44,10 @@ def paid_since(
     company_number: str | None = None,
 ) -> Paid | None:
     """The payments of a council (by its key) to a supplier (by name) since a day; None when there are none to see."""
-    if body is None or body not in council_slugs():
+    payer = connection.execute(select(OrganisationName.organisation_id).where(OrganisationName.key == body)).scalar()
+    if body is None or payer is None:
         return None
-    payer, payee = organisation_id(body), name_id(supplier)
+    payee = name_id(supplier)
     known = connection.execute(select(Supplier).where(Supplier.id == payee)).first()
     if known is None:
         return None

@@ -1,0 +1,26 @@
+"""What a demo needs beside the files it gathers: the fictional publishers, and the facts that Daylight brings along."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from tracker import programmes, promises
+from tracker.db import loading
+from tracker.organisations import add_body, seed_councils
+from tracker.reuse import index
+
+__all__ = ["seed_demo"]
+
+
+def seed_demo(engine: Engine, bodies: Iterable[Mapping[str, Any]], now: dt.datetime) -> None:
+    """Add the fictional bodies (mappings of columns of ``organisation``) and the bundled facts; safe to repeat."""
+    with loading(engine) as connection:
+        seed_councils(connection)
+        for body in bodies:
+            facts = dict(body)
+            add_body(connection, facts.pop("name"), **facts)
+        programmes.seed(connection)
+        promises.seed(connection, now)
+        index.refresh(connection)
