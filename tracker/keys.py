@@ -9,12 +9,12 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tracker.settings import Settings
+from tracker.signing import signing_key
 
 __all__ = [
     "Keys",
@@ -88,21 +88,5 @@ class Keys:
 
 
 def installation_keys(settings: Settings) -> Keys:
-    """The keys of this installation: from DAYLIGHT_SECRET_KEY, else from data_dir/secret.key, which is made once."""
-    if settings.secret_key is not None and settings.secret_key.get_secret_value():
-        return Keys(hashlib.sha256(settings.secret_key.get_secret_value().encode()).digest())
-    return Keys(_kept(settings.data_dir / "secret.key"))
-
-
-def _kept(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{new_id()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(32).hex().encode())
-    try:
-        os.link(draft, path)  # fails when another process was quicker: then its key is the one
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    return bytes.fromhex(path.read_text())
+    """The keys of this installation, all from the one secret that also signs forms and links."""
+    return Keys(hmac.digest(signing_key(settings), b"daylight/root", hashlib.sha256))

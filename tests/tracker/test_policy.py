@@ -12,7 +12,7 @@ D, S, O, C, P, L, A, F, X = (  # noqa: E741
     State.DRAFT, State.SEALING, State.OPEN, State.CLOSED, State.PUBLISHED, State.SCORED, State.AWARDED, State.FINISHED,
     State.CANCELLED,
 )  # fmt: skip
-EVERY = {D, S, O, C, P, L, A, F, X}
+EVERY = {D, S, O, C, P, L, A, F, X, State.DISCARDED}
 NO_STATE = EVERY | {None}
 
 # Written out by hand from the rules of the service, apart from the table in the code: who, and in which states.

@@ -30,7 +30,6 @@ class Procurement(Base):
     publication_plan: Mapped[str] = mapped_column(Text)
     open_call: Mapped[bool] = mapped_column(Boolean)
     weak_anonymity_accepted: Mapped[bool] = mapped_column(Boolean)
-    round_totals: Mapped[bool] = mapped_column(Boolean)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     working_key_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     awarded_letter: Mapped[str | None] = mapped_column(Text)

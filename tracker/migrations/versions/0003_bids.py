@@ -77,21 +77,27 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _key(name: str, kind: sa.types.TypeEngine) -> sa.Column:
-    return sa.Column(name, kind, autoincrement=False, nullable=False)
+def _keys(kind: sa.types.TypeEngine, *names: str) -> list[sa.Column]:
+    return [sa.Column(name, kind, autoincrement=False, nullable=False) for name in names]
+
+
+def _must(kind: sa.types.TypeEngine, *names: str) -> list[sa.Column]:
+    return [sa.Column(name, kind, nullable=False) for name in names]
+
+
+def _may(kind: sa.types.TypeEngine, *names: str) -> list[sa.Column]:
+    return [sa.Column(name, kind) for name in names]
 
 
 def _account() -> None:
     op.create_table(
         "account",
-        _key("id", TEXT),
-        sa.Column("email_mark", TEXT),
-        sa.Column("email_box", BYTES),
-        sa.Column("created_at", MOMENT, nullable=False),
-        sa.Column("totp_box", BYTES),
-        sa.Column("totp_confirmed_at", MOMENT),
-        sa.Column("totp_step", INT, nullable=False),
-        sa.Column("erased_at", MOMENT),
+        *_keys(TEXT, "id"),
+        *_may(TEXT, "email_mark"),
+        *_may(BYTES, "email_box", "totp_box"),
+        *_must(MOMENT, "created_at"),
+        *_may(MOMENT, "totp_confirmed_at", "erased_at"),
+        *_must(INT, "totp_step"),
         sa.UniqueConstraint("email_mark", name=op.f("uq_account_email_mark")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
@@ -100,10 +106,9 @@ def _account() -> None:
 def _attempt() -> None:
     op.create_table(
         "attempt",
-        _key("id", TEXT),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("mark", TEXT, nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "kind", "mark"),
+        *_must(MOMENT, "at"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     op.create_index("ix_attempt_kind", "attempt", ["kind", "mark", "at"])
@@ -112,17 +117,10 @@ def _attempt() -> None:
 def _audit_entry() -> None:
     op.create_table(
         "audit_entry",
-        _key("number", BIG),
-        sa.Column("at", MOMENT, nullable=False),
-        sa.Column("actor", TEXT, nullable=False),
-        sa.Column("action", TEXT, nullable=False),
-        sa.Column("object_kind", TEXT, nullable=False),
-        sa.Column("object_id", TEXT, nullable=False),
-        sa.Column("public", BOOL, nullable=False),
-        sa.Column("sentence", TEXT, nullable=False),
-        sa.Column("detail", TEXT, nullable=False),
-        sa.Column("previous", TEXT, nullable=False),
-        sa.Column("hash", TEXT, nullable=False),
+        *_keys(BIG, "number"),
+        *_must(MOMENT, "at"),
+        *_must(TEXT, "actor", "action", "object_kind", "object_id", "sentence", "detail", "previous", "hash"),
+        *_must(BOOL, "public"),
         sa.UniqueConstraint("hash", name=op.f("uq_audit_entry_hash")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_entry")),
     )
@@ -133,28 +131,13 @@ def _audit_entry() -> None:
 def _comment() -> None:
     op.create_table(
         "comment",
-        _key("id", TEXT),
-        sa.Column("target_kind", TEXT, nullable=False),
-        sa.Column("target_key", TEXT, nullable=False),
-        sa.Column("anchor", TEXT, nullable=False),
-        sa.Column("body_key", TEXT),
-        sa.Column("text", TEXT),
-        sa.Column("shown_as", TEXT, nullable=False),
-        sa.Column("author_mark", TEXT, nullable=False),
-        sa.Column("email_box", BYTES),
-        sa.Column("on_paper", BOOL, nullable=False),
-        sa.Column("state", TEXT, nullable=False),
-        sa.Column("held", BOOL, nullable=False),
-        sa.Column("hold_note", TEXT),
-        sa.Column("confirm_hash", TEXT),
-        sa.Column("created_at", MOMENT, nullable=False),
-        sa.Column("confirmed_at", MOMENT),
-        sa.Column("decided_at", MOMENT),
-        sa.Column("sent_at", MOMENT),
-        sa.Column("answered_at", MOMENT),
-        sa.Column("reason", TEXT),
-        sa.Column("first_approval", TEXT),
-        sa.Column("removed_at", MOMENT),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "target_kind", "target_key", "anchor", "shown_as", "author_mark", "state"),
+        *_may(TEXT, "body_key", "text", "hold_note", "confirm_hash", "reason", "first_approval"),
+        *_may(BYTES, "email_box"),
+        *_must(BOOL, "on_paper", "held"),
+        *_must(MOMENT, "created_at"),
+        *_may(MOMENT, "confirmed_at", "decided_at", "sent_at", "answered_at", "removed_at"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
     )
     op.create_index("ix_comment_author", "comment", ["author_mark"])
@@ -167,28 +150,14 @@ def _comment() -> None:
 def _procurement() -> None:
     op.create_table(
         "procurement",
-        _key("id", TEXT),
-        sa.Column("body_key", TEXT, nullable=False),
-        sa.Column("body_name", TEXT, nullable=False),
-        sa.Column("process_key", TEXT),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("nation", TEXT, nullable=False),
-        sa.Column("languages", TEXT, nullable=False),
-        sa.Column("state", TEXT, nullable=False),
-        sa.Column("closes_at", MOMENT),
-        sa.Column("speak_until", MOMENT),
-        sa.Column("publication_plan", TEXT, nullable=False),
-        sa.Column("open_call", BOOL, nullable=False),
-        sa.Column("weak_anonymity_accepted", BOOL, nullable=False),
-        sa.Column("round_totals", BOOL, nullable=False),
-        sa.Column("public_key", BYTES),
-        sa.Column("working_key_box", BYTES),
-        sa.Column("awarded_letter", TEXT),
-        sa.Column("award_reason", TEXT),
-        sa.Column("scores", TEXT),
-        sa.Column("created_at", MOMENT, nullable=False),
-        sa.Column("published_on", DATE),
-        sa.Column("closed_on", DATE),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "body_key", "body_name", "title", "nation", "languages", "state", "publication_plan"),
+        *_may(TEXT, "process_key", "awarded_letter", "award_reason", "scores"),
+        *_may(MOMENT, "closes_at", "speak_until"),
+        *_must(BOOL, "open_call", "weak_anonymity_accepted"),
+        *_may(BYTES, "public_key", "working_key_box"),
+        *_must(MOMENT, "created_at"),
+        *_may(DATE, "published_on", "closed_on"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procurement")),
     )
     op.create_index("ix_procurement_body", "procurement", ["body_key", "state"])
@@ -199,10 +168,10 @@ def _procurement() -> None:
 def _queued_letter() -> None:
     op.create_table(
         "queued_letter",
-        _key("id", TEXT),
-        sa.Column("box", BYTES, nullable=False),
-        sa.Column("queued_at", MOMENT, nullable=False),
-        sa.Column("tries", INT, nullable=False),
+        *_keys(TEXT, "id"),
+        *_must(BYTES, "box"),
+        *_must(MOMENT, "queued_at"),
+        *_must(INT, "tries"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queued_letter")),
     )
     op.create_index("ix_queued_letter_queued", "queued_letter", ["queued_at", "id"])
@@ -211,12 +180,11 @@ def _queued_letter() -> None:
 def _sign_in_link() -> None:
     op.create_table(
         "sign_in_link",
-        _key("token_hash", TEXT),
-        sa.Column("email_mark", TEXT, nullable=False),
-        sa.Column("email_box", BYTES, nullable=False),
-        sa.Column("made_at", MOMENT, nullable=False),
-        sa.Column("expires_at", MOMENT, nullable=False),
-        sa.Column("used_at", MOMENT),
+        *_keys(TEXT, "token_hash"),
+        *_must(TEXT, "email_mark"),
+        *_must(BYTES, "email_box"),
+        *_must(MOMENT, "made_at", "expires_at"),
+        *_may(MOMENT, "used_at"),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in_link")),
     )
     op.create_index("ix_sign_in_link_email", "sign_in_link", ["email_mark", "made_at"])
@@ -225,8 +193,8 @@ def _sign_in_link() -> None:
 def _spent_proof() -> None:
     op.create_table(
         "spent_proof",
-        _key("mark", TEXT),
-        sa.Column("at", MOMENT, nullable=False),
+        *_keys(TEXT, "mark"),
+        *_must(MOMENT, "at"),
         sa.PrimaryKeyConstraint("mark", name=op.f("pk_spent_proof")),
     )
     op.create_index("ix_spent_proof_at", "spent_proof", ["at"])
@@ -235,11 +203,10 @@ def _spent_proof() -> None:
 def _suppression() -> None:
     op.create_table(
         "suppression",
-        _key("kind", TEXT),
-        _key("key", TEXT),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("since", MOMENT, nullable=False),
-        sa.Column("lifted_at", MOMENT),
+        *_keys(TEXT, "kind", "key"),
+        *_must(TEXT, "reason"),
+        *_must(MOMENT, "since"),
+        *_may(MOMENT, "lifted_at"),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_suppression")),
     )
     op.create_index("ix_suppression_since", "suppression", ["since"])
@@ -248,19 +215,10 @@ def _suppression() -> None:
 def _bid() -> None:
     op.create_table(
         "bid",
-        _key("id", TEXT),
-        sa.Column("procurement_id", TEXT, nullable=False),
-        sa.Column("holder_mark", TEXT, nullable=False),
-        sa.Column("state", TEXT, nullable=False),
-        sa.Column("working_box", BYTES),
-        sa.Column("envelope", BYTES),
-        sa.Column("envelope_commitment", TEXT),
-        sa.Column("receipt", TEXT),
-        sa.Column("review_box", BYTES),
-        sa.Column("reviewed_by", TEXT),
-        sa.Column("second_reviewer", TEXT),
-        sa.Column("signed_off_hash", TEXT),
-        sa.Column("letter", TEXT),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "procurement_id", "holder_mark", "state"),
+        *_may(BYTES, "working_box", "envelope", "review_box"),
+        *_may(TEXT, "envelope_commitment", "receipt", "reviewed_by", "second_reviewer", "signed_off_hash", "letter"),
         sa.UniqueConstraint("holder_mark", name=op.f("uq_bid_holder_mark")),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_bid_procurement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bid")),
@@ -271,13 +229,10 @@ def _bid() -> None:
 def _comment_answer() -> None:
     op.create_table(
         "comment_answer",
-        _key("id", TEXT),
-        sa.Column("comment_id", TEXT, nullable=False),
-        sa.Column("body_key", TEXT, nullable=False),
-        sa.Column("outcome", TEXT, nullable=False),
-        sa.Column("text", TEXT, nullable=False),
-        sa.Column("change", TEXT),
-        sa.Column("at", MOMENT, nullable=False),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "comment_id", "body_key", "outcome", "text"),
+        *_may(TEXT, "change"),
+        *_must(MOMENT, "at"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_comment_answer_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_answer")),
     )
@@ -287,14 +242,11 @@ def _comment_answer() -> None:
 def _comment_report() -> None:
     op.create_table(
         "comment_report",
-        _key("id", TEXT),
-        sa.Column("comment_id", TEXT, nullable=False),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("words", TEXT, nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
-        sa.Column("outcome", TEXT),
-        sa.Column("decided_at", MOMENT),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "comment_id", "kind", "reason", "words"),
+        *_must(MOMENT, "at"),
+        *_may(TEXT, "outcome"),
+        *_may(MOMENT, "decided_at"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_comment_report_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_report")),
     )
@@ -304,10 +256,8 @@ def _comment_report() -> None:
 def _commitment() -> None:
     op.create_table(
         "commitment",
-        _key("procurement_id", TEXT),
-        _key("letter", TEXT),
-        _key("kind", TEXT),
-        sa.Column("sha256", TEXT, nullable=False),
+        *_keys(TEXT, "procurement_id", "letter", "kind"),
+        *_must(TEXT, "sha256"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_commitment_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "letter", "kind", name=op.f("pk_commitment")),
     )
@@ -316,15 +266,13 @@ def _commitment() -> None:
 def _complaint() -> None:
     op.create_table(
         "complaint",
-        _key("id", TEXT),
-        sa.Column("comment_id", TEXT, nullable=False),
-        sa.Column("box", BYTES),
-        sa.Column("state", TEXT, nullable=False),
-        sa.Column("valid", BOOL, nullable=False),
-        sa.Column("received_at", MOMENT, nullable=False),
-        sa.Column("act_by", MOMENT, nullable=False),
-        sa.Column("reply_hash", TEXT),
-        sa.Column("decided_at", MOMENT),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "comment_id", "state"),
+        *_may(BYTES, "box"),
+        *_must(BOOL, "valid"),
+        *_must(MOMENT, "received_at", "act_by"),
+        *_may(TEXT, "reply_hash"),
+        *_may(MOMENT, "decided_at"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_complaint_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
     )
@@ -335,8 +283,7 @@ def _complaint() -> None:
 def _invitation() -> None:
     op.create_table(
         "invitation",
-        _key("procurement_id", TEXT),
-        _key("mark", TEXT),
+        *_keys(TEXT, "procurement_id", "mark"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_invitation_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "mark", name=op.f("pk_invitation")),
     )
@@ -345,14 +292,12 @@ def _invitation() -> None:
 def _key_share() -> None:
     op.create_table(
         "key_share",
-        _key("procurement_id", TEXT),
-        _key("number", INT),
-        sa.Column("account_id", TEXT, nullable=False),
-        sa.Column("waiting_box", BYTES),
-        sa.Column("claim_hash", TEXT),
-        sa.Column("confirmed_at", MOMENT),
-        sa.Column("offered_box", BYTES),
-        sa.Column("offered_at", MOMENT),
+        *_keys(TEXT, "procurement_id"),
+        *_keys(INT, "number"),
+        *_must(TEXT, "account_id"),
+        *_may(BYTES, "waiting_box", "offered_box"),
+        *_may(TEXT, "claim_hash"),
+        *_may(MOMENT, "confirmed_at", "offered_at"),
         sa.UniqueConstraint("procurement_id", "account_id", name=op.f("uq_key_share_procurement_id_account_id")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_key_share_account_id")),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_key_share_procurement_id")),
@@ -363,12 +308,11 @@ def _key_share() -> None:
 def _passkey() -> None:
     op.create_table(
         "passkey",
-        _key("credential_id", TEXT),
-        sa.Column("account_id", TEXT, nullable=False),
-        sa.Column("public_key", BYTES, nullable=False),
-        sa.Column("sign_count", INT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("created_at", MOMENT, nullable=False),
+        *_keys(TEXT, "credential_id"),
+        *_must(TEXT, "account_id", "name"),
+        *_must(BYTES, "public_key"),
+        *_must(INT, "sign_count"),
+        *_must(MOMENT, "created_at"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_passkey_account_id")),
         sa.PrimaryKeyConstraint("credential_id", name=op.f("pk_passkey")),
     )
@@ -378,11 +322,10 @@ def _passkey() -> None:
 def _procurement_version() -> None:
     op.create_table(
         "procurement_version",
-        _key("procurement_id", TEXT),
-        _key("number", INT),
-        sa.Column("paragraphs", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
+        *_keys(TEXT, "procurement_id"),
+        *_keys(INT, "number"),
+        *_must(TEXT, "paragraphs", "reason"),
+        *_must(MOMENT, "at"),
         sa.ForeignKeyConstraint(
             ["procurement_id"], ["procurement.id"], name=op.f("fk_procurement_version_procurement_id")
         ),
@@ -393,10 +336,9 @@ def _procurement_version() -> None:
 def _public_bid() -> None:
     op.create_table(
         "public_bid",
-        _key("procurement_id", TEXT),
-        _key("letter", TEXT),
-        sa.Column("document", TEXT, nullable=False),
-        sa.Column("salt_box", BYTES, nullable=False),
+        *_keys(TEXT, "procurement_id", "letter"),
+        *_must(TEXT, "document"),
+        *_must(BYTES, "salt_box"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_public_bid_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "letter", name=op.f("pk_public_bid")),
     )
@@ -405,11 +347,11 @@ def _public_bid() -> None:
 def _question() -> None:
     op.create_table(
         "question",
-        _key("procurement_id", TEXT),
-        _key("number", INT),
-        sa.Column("text", TEXT, nullable=False),
-        sa.Column("word_limit", INT, nullable=False),
-        sa.Column("weight", INT),
+        *_keys(TEXT, "procurement_id"),
+        *_keys(INT, "number"),
+        *_must(TEXT, "text"),
+        *_must(INT, "word_limit"),
+        *_may(INT, "weight"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_question_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "number", name=op.f("pk_question")),
     )
@@ -418,12 +360,9 @@ def _question() -> None:
 def _reveal() -> None:
     op.create_table(
         "reveal",
-        _key("procurement_id", TEXT),
-        sa.Column("letter", TEXT, nullable=False),
-        sa.Column("identity", TEXT, nullable=False),
-        sa.Column("identity_salt", TEXT, nullable=False),
-        sa.Column("bid_salts", TEXT, nullable=False),
-        sa.Column("revealed_on", DATE, nullable=False),
+        *_keys(TEXT, "procurement_id"),
+        *_must(TEXT, "letter", "identity", "identity_salt", "bid_salts"),
+        *_must(DATE, "revealed_on"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_reveal_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", name=op.f("pk_reveal")),
     )
@@ -432,13 +371,10 @@ def _reveal() -> None:
 def _role_grant() -> None:
     op.create_table(
         "role_grant",
-        _key("id", TEXT),
-        sa.Column("account_id", TEXT, nullable=False),
-        sa.Column("role", TEXT, nullable=False),
-        sa.Column("scope", TEXT, nullable=False),
-        sa.Column("granted_by", TEXT, nullable=False),
-        sa.Column("granted_at", MOMENT, nullable=False),
-        sa.Column("revoked_at", MOMENT),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "account_id", "role", "scope", "granted_by"),
+        *_must(MOMENT, "granted_at"),
+        *_may(MOMENT, "revoked_at"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
@@ -449,14 +385,12 @@ def _role_grant() -> None:
 def _session() -> None:
     op.create_table(
         "session",
-        _key("token_hash", TEXT),
-        sa.Column("account_id", TEXT, nullable=False),
-        sa.Column("started_at", MOMENT, nullable=False),
-        sa.Column("seen_at", MOMENT, nullable=False),
-        sa.Column("expires_at", MOMENT, nullable=False),
-        sa.Column("strong", BOOL, nullable=False),
-        sa.Column("challenge", BYTES),
-        sa.Column("revoked_at", MOMENT),
+        *_keys(TEXT, "token_hash"),
+        *_must(TEXT, "account_id"),
+        *_must(MOMENT, "started_at", "seen_at", "expires_at"),
+        *_must(BOOL, "strong"),
+        *_may(BYTES, "challenge"),
+        *_may(MOMENT, "revoked_at"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_session_account_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_session")),
     )
@@ -466,10 +400,10 @@ def _session() -> None:
 def _bid_file() -> None:
     op.create_table(
         "bid_file",
-        _key("id", TEXT),
-        sa.Column("bid_id", TEXT, nullable=False),
-        sa.Column("envelope", BYTES, nullable=False),
-        sa.Column("working_box", BYTES),
+        *_keys(TEXT, "id"),
+        *_must(TEXT, "bid_id"),
+        *_must(BYTES, "envelope"),
+        *_may(BYTES, "working_box"),
         sa.ForeignKeyConstraint(["bid_id"], ["bid.id"], name=op.f("fk_bid_file_bid_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bid_file")),
     )
