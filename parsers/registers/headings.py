@@ -8,6 +8,7 @@ __all__ = ["Heading", "find_heading", "is_total", "vocabulary", "words_of"]
 
 _LOOK_AT = 40  # rows: no published list has a longer preamble
 _SEPARATORS = re.compile(r"[^0-9a-z£%&']+")
+_SMALL_LARGE = re.compile(r"([a-z])([A-Z])")
 _TOTAL = re.compile(r"(grand |sub ?|overall )?totals?\b.{0,40}\Z", re.IGNORECASE)
 
 
@@ -29,8 +30,8 @@ def vocabulary(text: str) -> dict[str, tuple[str, ...]]:
 
 
 def words_of(heading: str) -> str:
-    """A heading as lower-case words with single spaces."""
-    return _SEPARATORS.sub(" ", heading.lower().replace("_", " ")).strip()
+    """A heading as lower-case words with single spaces; ``AwardDate`` is two words."""
+    return _SEPARATORS.sub(" ", _SMALL_LARGE.sub(r"\1 \2", heading).lower().replace("_", " ")).strip()
 
 
 def find_heading(
