@@ -176,7 +176,7 @@ def query(context: click.Context, sql: str, name: str | None, shape: str) -> Non
         body = asked_in_shape(find_snapshot(_settings(context).snapshot_dir, name), sql, shape)
     except (SnapshotError, QueryRefusedError) as error:
         raise click.ClickException(str(error)) from error
-    click.get_binary_stream("stdout").write(body)
+    click.echo(body, nl=False)
 
 
 @main.command()
@@ -247,11 +247,15 @@ def gather(context: click.Context, wanted: tuple[str, ...], since: Any, schedule
         chosen = choose(sources(), wanted)
     except SourceError as error:
         raise click.UsageError(str(error)) from error
-    context.exit(_gather(_settings(context), chosen, scheduler, since=since.date() if since else None))
+    runs = [(chosen, since.date() if since else None)]
+    context.exit(_gather(_settings(context), runs, scheduler))
 
 
-def _gather(settings: Any, chosen: Any, scheduler: str | None = None, **options: Any) -> int:
-    """Gather sources with a bar and a closing table, load what is not loaded; the exit status."""
+def _gather(settings: Any, runs: Any, scheduler: str | None = None, **options: Any) -> int:
+    """Gather with a bar and a closing table, load what is not loaded; the exit status.
+
+    ``runs`` are pairs of sources and the day before which files are left out, or None.
+    """
     from rich.console import Console
 
     from scrapers import gather
@@ -261,8 +265,10 @@ def _gather(settings: Any, chosen: Any, scheduler: str | None = None, **options:
 
     engine = open_database(settings)
     with Archive(settings.archive) as archive:
+        chosen = [source for sources, _ in runs for source in sources]
+        words = {"archive": archive, "settings": settings, **options}
         with watching(len(chosen)) as bar:
-            results = gather(chosen, archive=archive, settings=settings, progress=bar, **options)
+            results = [each for some, since in runs for each in gather(some, since=since, progress=bar, **words)]
         Console().print(closing_table(results))
         publishers = {source.publisher for source in chosen}
         ids = {source.id for source in chosen}
@@ -330,6 +336,10 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
     click.echo("Everything you will see is fictional, except the promises and programmes, which cite their sources.")
     seed_demo(open_database(settings), bodies(), now)
     with TemporaryDirectory(prefix="daylight-demo-") as folder, serving(Path(folder), today=now.date()) as replay:
-        _gather(settings, sources(), since=None, replay=replay.address)
+        feeds = [source for source in sources() if source.kind == "notices"]
+        lists = [source for source in sources() if source.kind != "notices"]
+        # The feed is asked for the months over which its purchases went from plan to contract.
+        runs = [(feeds, now.date() - dt.timedelta(days=260)), (lists, None)]
+        _gather(settings, runs, replay=replay.address)
     if not no_serve:
         _serve(settings, host, port)
