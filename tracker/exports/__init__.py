@@ -1,0 +1,20 @@
+"""The public copy in the field's own shapes, for tools that are not ours: OCDS, 360Giving and FollowTheMoney."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tracker.exports.follow_the_money import write_entities
+from tracker.exports.ocds import write_packages
+from tracker.exports.threesixty import write_grants
+
+__all__ = ["write_standards"]
+
+
+def write_standards(look: Any, target: duckdb.DuckDBPyConnection, folder: Path, now: dt.datetime) -> None:
+    """Write every standard shape into the folder; ``look`` sees the database, ``target`` the public tables."""
+    write_packages(look, folder / "ocds", now)
+    write_grants(target, folder / "360giving", now)
+    write_entities(target, folder / "followthemoney")
