@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from parsers.cached_cells import Cells
+from parsers.cached_cells import Cache, Cells
 from parsers.columns import is_heading_line, is_register
 from parsers.issues import Issue, IssueKind
 from parsers.issues import spending as wrong
@@ -23,17 +23,18 @@ from parsers.values import redaction
 __all__ = ["Reading", "pounds"]
 
 _AHEAD = 1500  # rows looked at before the first is read: where the headings are, what the columns hold
-_BLOCK = 8192
+_BLOCK = 2048
 _LEAST_CELLS = 3  # of a row without an amount that still names a payment
 _REPEATED = 0.6  # of a row's cells that are headings, for it to be a repeated heading
 
 
 class _Block(NamedTuple):
-    """Rows wide enough for the layout, with what their amount, date and supplier were read as."""
+    """Rows of one width, enough for the layout, with what their amount, date and supplier were read as."""
 
     first: int
     part: str | None
     rows: list[Row]
+    columns: list[tuple[str, ...]]
     amounts: list[int | None]
     days: list[int | None]
     suppliers: list[str]
@@ -56,6 +57,7 @@ class Reading:
         self.seen: list[str] = []
         self.register = False
         self.cells = Cells(month_first=month_first, decimal_comma=False)
+        self._trimmed = Cache(str.strip)
         self.only_this_order = self.only_other_order = 0
 
     def report_issue(self, issue: Issue, raw: Row | None = None) -> None:
@@ -148,15 +150,15 @@ class Reading:
         """Take rows up to the next heading that differs, and say how many that were, the heading included."""
         layout = self.layout
         assert layout is not None
-        width = layout.width
-        if min(map(len, rows)) < width:
-            rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
-        amounts = list(map(self.cells.money.__getitem__, [row[layout.amount] for row in rows]))
-        dates = [] if layout.date is None else [row[layout.date] for row in rows]
+        rows = _even(rows, layout.width)
+        columns = list(zip(*rows, strict=True))
+        amounts = self.cells.amounts(columns[layout.amount])
+        dates = () if layout.date is None else columns[layout.date]
         days = list(map(self.cells.days.__getitem__, dates)) or [None] * len(rows)
-        suppliers = [""] * len(rows) if layout.supplier is None else [row[layout.supplier].strip() for row in rows]
-        block = _Block(first, name, rows, amounts, days, suppliers)
-        taken: list[int] = []
+        names = () if layout.supplier is None else columns[layout.supplier]
+        suppliers = list(map(self._trimmed.__getitem__, names)) or [""] * len(rows)
+        block = _Block(first, name, rows, columns, amounts, days, suppliers)
+        taken: list[range] = []
         done, used = 0, len(rows)
         for at in _incomplete(block):
             self._take(block, range(done, at), taken)
@@ -171,30 +173,33 @@ class Reading:
         self._write(layout, block, taken)
         return used
 
-    def _take(self, block: _Block, places: range, taken: list[int]) -> None:
+    def _take(self, block: _Block, places: range, taken: list[range]) -> None:
         if places:
-            amounts = block.amounts[places.start : places.stop]
-            self.sums.add(len(amounts), sum(amounts))  # type: ignore[arg-type]
-            taken.extend(places)
+            amounts = [amount for amount in block.amounts[places.start : places.stop] if amount is not None]
+            self.sums.add(len(amounts), sum(amounts))
+            taken.append(places)
 
-    def _write(self, layout: Layout, block: _Block, taken: list[int]) -> None:
-        self.accepted += len(taken)
-        first, part, rows, amounts, days, suppliers = block
-        if len(taken) != len(rows):
-            rows, amounts = [rows[at] for at in taken], [amounts[at] for at in taken]
-            days, suppliers = [days[at] for at in taken], [suppliers[at] for at in taken]
-        self._records.add(layout, part, [first + at for at in taken], rows, amounts, days, suppliers)
+    def _write(self, layout: Layout, block: _Block, taken: list[range]) -> None:
+        if not taken:
+            return
+        places: Sequence[int] = taken[0] if len(taken) == 1 else [at for some in taken for at in some]
+        first, part, rows, columns, amounts, days, suppliers = block
+        if len(places) != len(rows):
+            rows, amounts = [rows[at] for at in places], [amounts[at] for at in places]
+            days, suppliers = [days[at] for at in places], [suppliers[at] for at in places]
+            columns = list(zip(*rows, strict=True))
+        whole = isinstance(places, range)
+        numbers = range(first + places[0], first + places[-1] + 1) if whole else [first + at for at in places]
+        self._records.add(layout, part, numbers, rows, columns, amounts, days, suppliers)
+        self.accepted += len(rows)
         known = [found for found in days if found is not None]
         if known:
-            self.first_day = min(known) if self.first_day is None else min(self.first_day, *known)
-            self.last_day = max(known) if self.last_day is None else max(self.last_day, *known)
-        if self.cells.fractions:
-            for at, row in zip(taken, rows, strict=True):
-                if (text := row[layout.amount]) in self.cells.fractions:
-                    column = layout.heading(layout.amount)
-                    self.report_issue(
-                        wrong.AMOUNT_ROUNDED.at(row=first + at, part=part, column=column, value=text.strip())
-                    )
+            self.first_day = min(min(known), known[0] if self.first_day is None else self.first_day)
+            self.last_day = max(max(known), known[0] if self.last_day is None else self.last_day)
+        for number, text in zip(numbers, columns[layout.amount], strict=True) if self.cells.fractions else ():
+            if text in self.cells.fractions:
+                column = layout.heading(layout.amount)
+                self.report_issue(wrong.AMOUNT_ROUNDED.at(row=number, part=part, column=column, value=text.strip()))
 
     def _is_payment(self, block: _Block, at: int) -> bool:
         """Judge a row with an amount but without a date or a supplier; say what a payment lacks."""
@@ -288,9 +293,19 @@ def pounds(pence: int) -> str:
 
 
 def _incomplete(block: _Block) -> Iterator[int]:
+    if None not in block.amounts and None not in block.days and "" not in block.suppliers:
+        return
     for at, (amount, found, supplier) in enumerate(zip(block.amounts, block.days, block.suppliers, strict=True)):
         if amount is None or found is None or not supplier:
             yield at
+
+
+def _even(rows: list[Row], width: int) -> list[Row]:
+    widths = set(map(len, rows))
+    if len(widths) == 1 and min(widths) >= width:
+        return rows
+    width = max(width, *widths)
+    return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
 
 
 def _as_seen(rows: Sequence[Row]) -> list[str]:

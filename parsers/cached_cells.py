@@ -1,8 +1,11 @@
 """Remembers what cells of a column were read as: the same few thousand dates and names come back on every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Generic, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from parsers.people import personal_by_name
 from parsers.values import day, fraction_of_penny, pence, redaction
@@ -11,6 +14,7 @@ __all__ = ["Cache", "Cells", "epoch_day", "withheld_and_personal"]
 
 _T = TypeVar("_T")
 _MOST = 50_000  # cells a cache keeps, so that memory does not grow with the file
+_COMMON_AMOUNT = r"^-?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})\.[0-9]{2}$"
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -40,6 +44,18 @@ class Cells:
         self.days = Cache(self._day)
         self.fractions: set[str] = set()
         self.only_this_order = self.only_other_order = 0
+
+    def amounts(self, texts: Sequence[str]) -> list[int | None]:
+        """Pence, or None, of each cell; amounts in the commonest form are read all at once."""
+        if self._decimal_comma:
+            return list(map(self.money.__getitem__, texts))
+        trimmed = pc.utf8_trim_whitespace(pa.array(texts, pa.string()))
+        common = pc.match_substring_regex(trimmed, _COMMON_AMOUNT)
+        digits = pc.replace_substring(pc.replace_substring(trimmed, ".", ""), ",", "")
+        found: list[int | None] = pc.cast(pc.if_else(common, digits, "0"), pa.int64()).to_pylist()
+        for at in pc.indices_nonzero(pc.invert(common)).to_pylist():
+            found[at] = self.money[texts[at]]
+        return found
 
     def _pence(self, text: str) -> int | None:
         amount = pence(text, decimal_comma=self._decimal_comma)

@@ -35,20 +35,19 @@ class PaymentColumns:
         part: str | None,
         numbers: Sequence[int],
         rows: Sequence[Row],
+        columns: Sequence[Sequence[str]],
         amounts: Sequence[int | None],
         days: Sequence[int | None],
         suppliers: Sequence[str],
     ) -> None:
-        """Write rows (each wide enough for the layout) with the values read of their amounts, dates and suppliers."""
+        """Write rows of one width, also given as columns, with what their amounts, dates and suppliers were read as."""
         count = len(rows)
-        if not count:
-            return
-        cells = {name: [row[at] for row in rows] for name, at in layout.fields.items()}
+        cells = {name: columns[at] for name, at in layout.fields.items()}
         known = list(map(self._names.__getitem__, suppliers))
         context = [texts for name in ("category", "purpose") if (texts := cells.get(name))]
-        columns = {name: _text(cells[name]) for name in _TEXT_FIELDS if name in cells}
-        columns |= {
-            "row": pa.array(numbers, pa.int64()),
+        found = {name: _text(cells[name]) for name in _TEXT_FIELDS if name in cells}
+        found |= {
+            "row": _numbers(numbers),
             "part": pa.repeat(pa.scalar(part, pa.string()), count),
             "date": pa.array(days, pa.int32()).view(pa.date32()),
             "supplier": _text(suppliers),
@@ -59,19 +58,23 @@ class PaymentColumns:
             "redaction": pa.array([reason for reason, _ in known], pa.string()),
             "personal": pa.array(self._personal([person for _, person in known], context), pa.bool_()),
             "fingerprint": _fingerprints(rows),
-            "extra": _extra(layout, rows),
+            "extra": _extra(layout, columns),
         }
         if "vat" in cells:
-            columns["vat_pence"] = pa.array([self._vat[text] if text else None for text in cells["vat"]], pa.int64())
-        self._writer.add_columns([columns.get(field.name, pa.nulls(count, field.type)) for field in PAYMENTS])
+            found["vat_pence"] = pa.array([self._vat[text] if text else None for text in cells["vat"]], pa.int64())
+        self._writer.add_columns([found.get(field.name, pa.nulls(count, field.type)) for field in PAYMENTS])
 
-    def _personal(self, people: list[bool | None], context: list[list[str]]) -> list[bool]:
+    def _personal(self, people: list[bool | None], context: list[Sequence[str]]) -> list[bool | None]:
         if None not in people:
-            return [bool(person) for person in people]
+            return people
         return [
             any(self._care[texts[at]] for texts in context) if person is None else person
             for at, person in enumerate(people)
         ]
+
+
+def _numbers(numbers: Sequence[int]) -> pa.Array:
+    return pa.arange(numbers[0], numbers[-1] + 1) if isinstance(numbers, range) else pa.array(numbers, pa.int64())
 
 
 def _text(cells: Sequence[str]) -> pa.Array:
@@ -81,23 +84,20 @@ def _text(cells: Sequence[str]) -> pa.Array:
 
 def _fingerprints(rows: Sequence[Row]) -> pa.Array:
     # Blank cells at the end are left out, so that a comma more or less does not make another payment of a row.
-    digests = b"".join(
-        blake2b("\x1f".join(row).rstrip("\x1f").encode("utf-8", "replace"), digest_size=8).digest() for row in rows
-    )
+    texts = ["\x1f".join(row).rstrip("\x1f").encode() for row in rows]
+    digests = b"".join([blake2b(text, digest_size=8).digest() for text in texts])
     return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(digests)])
 
 
-def _extra(layout: Layout, rows: Sequence[Row]) -> pa.Array:
+def _extra(layout: Layout, columns: Sequence[Sequence[str]]) -> pa.Array:
     """The cells of columns without a role, as a JSON object of column name to text; null where all are blank."""
-    widest = max(map(len, rows))
-    spare = [at for at in range(widest) if at not in layout.known]
-    spare = [at for at in spare if any(at < len(row) and row[at] for row in rows)]
+    count = len(columns[0])
+    spare = [at for at in range(len(columns)) if at not in layout.known and any(columns[at])]
     if not spare:
-        return pa.nulls(len(rows), pa.string())
-    names = [(at, layout.heading(at)) for at in spare]
+        return pa.nulls(count, pa.string())
+    names = [layout.heading(at) for at in spare]
     found = []
-    for row in rows:
-        width = len(row)
-        cells = {name: row[at] for at, name in names if at < width and row[at] and not row[at].isspace()}
+    for row in zip(*(columns[at] for at in spare), strict=True):
+        cells = {name: cell for name, cell in zip(names, row, strict=True) if cell and not cell.isspace()}
         found.append(orjson.dumps(cells).decode() if cells else None)
     return pa.array(found, pa.string())

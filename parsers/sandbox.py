@@ -3,6 +3,7 @@
 A fork server that has the parsers loaded is kept warm, so that a child costs a fork and not an interpreter's start.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ from typing import Any
 
 from parsers.issues.tables import PARSER_KILLED
 from parsers.kinds import parser_of
+from parsers.recognition import recognised_kind
 from parsers.stage import base_report, rejected, write_report
 
 __all__ = ["DEFAULT", "Limits", "parse_file", "parse_files", "recognised_kind"]
@@ -99,6 +101,7 @@ def _child(path: str, kind: str | None, out: str, options: dict[str, str], limit
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
     os.environ.clear()
+    gc.disable()  # rows of text make no cycles, and to look for some takes half of the time
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.processor_seconds, limits.processor_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
@@ -110,20 +113,3 @@ def _child(path: str, kind: str | None, out: str, options: dict[str, str], limit
         sys.exit(_NO_MEMORY)
     except BaseException:  # a reader written in Rust panics with an exception of its own base
         sys.exit(_FAILED)
-
-
-def recognised_kind(path: Path) -> str:
-    """What a file is by its content: JSON by its keys, publiccode.yml by its first, all else a list of payments."""
-    with path.open("rb") as file:
-        start = file.read(200_000)
-    bare = start.lstrip(b"\xef\xbb\xbf \r\n\t")
-    if b"publiccodeYmlVersion" in start:
-        return "software"
-    if bare[:1] in b"{[" and bare:
-        if b'"ocid"' in start or b'"releases"' in start or b'"records"' in start or b'"noticeIdentifier"' in start:
-            return "notices"
-        if b'"grants"' in start or b'"fundingOrganization"' in start:
-            return "grants"
-        if b'"base_path"' in start or b'"content_id"' in start:
-            return "announcements"
-    return "spending"

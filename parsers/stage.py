@@ -26,6 +26,8 @@ __all__ = [
     "write_report",
 ]
 
+_BATCH = 2048
+
 PAYMENTS = pa.schema(
     [
         ("row", pa.int64()), ("part", pa.string()), ("body", pa.string()), ("date", pa.date32()),
@@ -47,27 +49,39 @@ ISSUES = pa.schema(
 class ColumnWriter:
     """Writes rows or columns in the order of a schema to a Parquet file, a block at a time: memory stays flat."""
 
-    def __init__(self, path: Path, schema: pa.Schema, block: int = 10_000) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, block: int = 65_536) -> None:
         """Write to ``path``; the file is whole only after the writer is closed."""
         self._schema, self._block = schema, block
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        # A dictionary helps columns of text that repeat, and only costs time where every value is another.
+        words = [field.name for field in schema if pa.types.is_string(field.type)]
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=words, write_statistics=False)
         self._rows: list[tuple[object, ...]] = []
+        self._batches: list[pa.RecordBatch] = []
+        self._held = 0
 
     def add(self, row: tuple[object, ...]) -> None:
         """Add one record as a tuple in the order of the schema."""
         self._rows.append(row)
-        if len(self._rows) >= self._block:
-            self._flush()
+        if len(self._rows) >= _BATCH:
+            self._gather()
 
     def add_columns(self, columns: Sequence[pa.Array]) -> None:
         """Add many records at once, as one array a column."""
-        self._writer.write_batch(pa.RecordBatch.from_arrays(list(columns), schema=self._schema))
+        self._batches.append(pa.RecordBatch.from_arrays(list(columns), schema=self._schema))
+        self._held += len(columns[0])
+        if self._held >= self._block:
+            self._flush()
 
-    def _flush(self) -> None:
+    def _gather(self) -> None:
         if self._rows:
             columns = zip(zip(*self._rows, strict=True), self._schema, strict=True)
+            self._rows = []
             self.add_columns([pa.array(column, field.type) for column, field in columns])
-            self._rows.clear()
+
+    def _flush(self) -> None:
+        if self._batches:
+            self._writer.write_table(pa.Table.from_batches(self._batches), row_group_size=self._block)
+            self._batches, self._held = [], 0
 
     def __enter__(self) -> "ColumnWriter":
         return self
@@ -75,6 +89,7 @@ class ColumnWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._gather()
         self._flush()
         self._writer.close()
 

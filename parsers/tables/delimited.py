@@ -41,11 +41,10 @@ def _blocks(texts: Iterator[str], dialect: _Dialect, issues: list[Issue], name: 
     first = 0  # the number of records before this block
     last = ""
     for text in texts:
-        lines = [*held, *io.StringIO(text, newline="")]
-        if held or '"' in text:
+        rows = None if held or '"' in text else _even_rows(text, dialect)
+        if rows is None:
+            lines = [*held, *io.StringIO(text, newline="")]
             rows, held = _quoted(lines, dialect, issues, name, first, final=False)
-        else:
-            rows = list(csv.reader(lines, delimiter=dialect.delimiter))
         last = text[-1:]
         first += len(rows)
         yield _within_limits(rows)
@@ -56,11 +55,34 @@ def _blocks(texts: Iterator[str], dialect: _Dialect, issues: list[Issue], name: 
         yield _within_limits(rows)
 
 
+def _even_rows(text: str, dialect: _Dialect) -> list[Row] | None:
+    """The rows of a text without quotes whose lines all have the width of the table; None where one has not.
+
+    This is several times faster than the csv module, and gives the same rows.
+    """
+    delimiter, width = dialect
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    if width < 2 or not text.endswith(line_end):
+        return None
+    lines = text.count(line_end)
+    if text.count("\n") != lines or text.count("\r") != (lines if line_end == "\r\n" else 0):
+        return None
+    cells = text.removesuffix(line_end).replace(line_end, f"{delimiter}\n").split(delimiter)
+    firsts = "".join(cells[::width]).split("\n")
+    # Every line break must stand before a first cell, so that no line is shorter or longer than the others.
+    if len(cells) != lines * width or len(firsts) != lines:
+        return None
+    cells[::width] = firsts
+    return list(map(list, zip(*(cells[at::width] for at in range(width)), strict=True)))
+
+
 def _quoted(
     lines: list[str], dialect: _Dialect, issues: list[Issue], name: str | None, first: int, *, final: bool
 ) -> tuple[list[Row], list[str]]:
     """The records of some lines, and the lines of a last record that has not ended yet."""
-    rows: list[Row] = []
+    if (rows := _line_by_line(lines, dialect)) is not None:
+        return rows, []
+    rows = []
     start = 0
     while start < len(lines):
         reader = csv.reader(islice(lines, start, None), delimiter=dialect.delimiter)
@@ -86,6 +108,15 @@ def _quoted(
         rows.append(_mended(lines[start], dialect))
         start += 1
     return rows, []
+
+
+def _line_by_line(lines: list[str], dialect: _Dialect) -> list[Row] | None:
+    """The records of lines in which every quote is closed on its own line; None where that is not certain."""
+    try:
+        rows = list(csv.reader(lines, delimiter=dialect.delimiter))
+    except csv.Error:
+        return None
+    return rows if len(rows) == len(lines) and lines[-1].count('"') % 2 == 0 else None
 
 
 def _swallows(record: list[str], dialect: _Dialect, at_end: bool) -> bool:
