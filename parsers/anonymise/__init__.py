@@ -13,9 +13,10 @@ from parsers.anonymise.codes import codes
 from parsers.anonymise.contacts import contacts
 from parsers.anonymise.facts import facts
 from parsers.anonymise.findings import Finding, merged, rewritten
-from parsers.anonymise.forms import Entity, add_organisation, add_person, entities_of, user_name
+from parsers.anonymise.forms import entities_of, user_name
 from parsers.anonymise.hidden import hidden_blocks
 from parsers.anonymise.layout import Layout
+from parsers.anonymise.learning import bracketed, learnt
 from parsers.anonymise.leftovers import leftovers
 from parsers.anonymise.matching import Finder
 from parsers.anonymise.normal import normalise
@@ -25,7 +26,7 @@ from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span, joined
 from parsers.anonymise.titles import called, quotations, titles
 from parsers.anonymise.told import awards, past_work
-from parsers.anonymise.vocabulary import PLACES, ordinary, tongues_of
+from parsers.anonymise.vocabulary import tongues_of
 
 __all__ = ["Anonymised", "Finding", "anonymise"]
 
@@ -71,8 +72,12 @@ def _found(
         *awards(text, layout, guard),
     ]
     spans += named
-    spans += finder.find(_learnt(named, spans, guard, tongues))
-    spans += finder.find([user_name(text[s.start : s.end], frozenset(guard.buyer_words)) for s in spans if s.rule == "e-mail"])
+    spans += finder.find(learnt(named, guard, tongues))
+    short_names, brackets = bracketed(text, spans)
+    spans += [*brackets, *finder.find(short_names)]
+    spans += finder.find(
+        [user_name(text[s.start : s.end], frozenset(guard.buyer_words)) for s in spans if s.rule == "e-mail"]
+    )
     spans += past_work(text, layout, guard)
     spans += facts(text)
     spans += [Span(start, end, "letters of another script", "name", certain=False) for start, end in mixed]
@@ -83,27 +88,5 @@ def _found(
             taken[span.start : span.end] = b"\x01" * (span.end - span.start)
     more = list(leftovers(text, layout, guard, tongues, taken))
     spans += more
-    spans += finder.find(_learnt([s for s in more if s.certain], spans, guard, tongues))
+    spans += finder.find(learnt([s for s in more if s.certain], guard, tongues))
     return merged(text, joined(spans), [s for s in spans if not s.certain], guard)
-
-
-def _learnt(named: Iterable[Span], known: list[Span], guard: Guard, tongues: tuple[str, ...]) -> list[Entity]:
-    """What the text itself taught: a person named in full once may come again by one name, or in an address."""
-    entities: dict[str, Entity] = {}
-    keep = frozenset(guard.buyer_words)
-    for span in named:
-        name = span.key.split(":", 1)[-1]
-        if span.key in entities or not name:
-            continue
-        entity = entities[span.key] = Entity(span.key, span.kind, span.label)
-        if span.kind == "person":
-            add_person(entity, name, keep)
-            continue
-        add_organisation(entity, name, keep)
-        entity.acronyms.clear()
-        entity.stems.clear()
-        entity.proper.clear()
-        entity.words = {w for w in entity.words if len(w) >= 4 and not ordinary(w, tongues) and w.title() not in PLACES}
-        if not entity.words:
-            entity.phrases = {name} if len(name.split()) > 1 else set()
-    return list(entities.values())

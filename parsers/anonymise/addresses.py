@@ -45,7 +45,7 @@ _OWN_PLACE = re.compile(
     r"workshops?|yard|studios?|stores?|warehouse|factory|garage|nursery|kitchens?|salt barn|"
     r"barn|boatyard|berth|home port|harbour base|laborator(?:y|ies)|"
     r"address|cyfeiriad|seòladh|visit us|find us|write to|come and see us|correspondence|post|"
-    r"chapel|building|base|home|works|mill)\b"
+    r"chapel|building|base|works|mill)\b"
     r"[^.;\n|]{0,45}?(?:\bat|\bis|\bin|\bnear|\bon|\boutside|\bof|\bto|\byn|\bym|:|,|\bfrom|"
     r"aig)\s+(?P<it>(?:the\s+)?(?=[A-Z\d])[^.;|\n]{3,160})"
     r"|\b(?:based|headquartered|located|situated|registered|founded|established|set up|"
@@ -129,7 +129,7 @@ def _parts(text: str, start: int, end: int, guard: Guard) -> Iterator[Span]:
         size = len(last[0]) if last else len(piece)
         lead = re.match(r"(?:[a-z]+\s+)+(?=[A-Z\d])", piece)
         begin = at + (lead.end() if lead and lead.end() < size else 0)
-        finish = at + size
+        finish = at + len(piece[:size].rstrip(":'\"*_"))
         if not guard.soft(begin, finish) and not _whole_ordinary_start(text[begin:finish]):
             yield Span(begin, finish, "address: part", "address", "address:" + text[begin:finish])
         if kept < len(words) or stop >= end or text[stop] != ",":

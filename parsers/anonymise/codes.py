@@ -29,11 +29,12 @@ _LABEL = (
     "armb|mcs|bpss|cscs|nrswa|sqa|ucas|laser|swan|abta|atol|bsi|lrqa|nqa|bureau veritas|sgs|cap code|eircode"
 )
 _GROUPS = (
-    r"(?:[A-Z]{1,8}[ ./-]{0,3})?\d[\dA-Z]{0,20}(?:(?:[ ]?[./-][ ]?|[ ]{1,3}|\n)"
+    r"(?:(?-i:[A-Z]{1,8})[ ./-]{0,3})?\d[\dA-Z]{0,20}(?:(?:[ ]?[./-][ ]?|[ ]{1,3}|\n)"
     r"(?:\d[\dA-Z]{0,20}|(?-i:[A-Z]{1,4})(?![A-Za-z'])(?=[ ./-]?\d|[ .,;)\n|]|$))){0,14}"
 )
 _LABELLED = re.compile(
-    rf"(?<![\w-])(?:{_LABEL})\b(?:[ .:#*'’/()_|-]{{1,6}}(?:no|nos|number|numbers|num|ref|"
+    rf"(?<!\w)(?:{_LABEL})s?\b(?:[ ](?-i:[a-z]{{3,14}})(?=[ ][A-Z]{{0,3}}[ -]?\d))"
+    rf"?(?:[ .:#*'’/()_|-]{{1,6}}(?:no|nos|number|numbers|num|ref|"
     rf"reference|code|id|identifier|is|of|the|in|and|it|yw|england|wales|scotland|uk|"
     rf"our|its|as|under|with|held|card|limited|by|guarantee|lead|ecologist|pin|from|on|"
     rf"registered|registration|certificate|policy|account|name|portal|for|ledger|director|"
@@ -42,8 +43,12 @@ _LABELLED = re.compile(
     rf"[ \t.:#*'’/()_|=-]{{0,12}}(?:GB)?[ \t]{{0,12}}(?P<it>{_GROUPS})",
     re.I,
 )
+_AND_MORE = re.compile(r"\s?(?:,|&|/|;|\band\b|\bor\b|\bto\b)\s?(?:and )?(?P<it>[A-Z]{0,4}\d[\dA-Z]{4,14})\b")
 _OUR_REF = re.compile(r"\b(?:our ref(?:erence)?|ein cyf(?:eirnod)?)[ .:]{1,4}(?P<it>[^\s|]{3,60})", re.I)
-_MISREAD = re.compile(r"(?<![\w£.,/-])(?=[\dOoIlSB -]{7,24}(?![\w-]))(?=(?:[ -]?[OoIlSB]){0,8}\d)[\dOoIlSB]{2,12}(?:[ -]?[\dOoIlSB]{2,12}){0,4}(?![\w,-])")
+_MISREAD = re.compile(
+    r"(?<![\w£.,/-])(?=[\dOoIlSB -]{7,24}(?![\w-]))(?=(?:[ -]?[OoIlSB]){0,8}\d)"
+    r"[\dOoIlSB]{2,12}(?:[ -]?[\dOoIlSB]{2,12}){0,4}(?![\w,-])"
+)
 _MIXED = re.compile(
     r"(?<![\w/@.-])(?=[A-Z]{1,12}[-/_]?[A-Z0-9-/_]{0,40}\d)"
     r"[A-Z]{2,12}[-/_][A-Z0-9][A-Z0-9-/_]{2,40}(?![\w@])"
@@ -102,7 +107,10 @@ CODE_PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)(?:\s?[-/]\s?(?:(?:19|20)?\d\d))?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
-_UNIT_AFTER = re.compile(r"\s?(?:[a-z]{3,}|%|mm|cm|km|kg|kW|MW|m²|m2|hours|days)")
+_UNIT_AFTER = re.compile(
+    r"\s?(?:(?!from|and|with|which|held|issued|valid|under|expir|until|was|has|for)[a-z]{3,}|"
+    r"%|mm|cm|km|kg|kW|MW|m²|m2|hours|days)"
+)
 _KNOWN_PREFIX = re.compile(
     r"^(?:BS|EN|ISO|IEC|PAS|PPN|COVID|UTF|SHA|AES|NEC|JCT|WCAG|HTTP|TLS|GPL|EUPL|IPV|ICD|SIP|"
     r"MARC|PM|CO|NO|UK|EU|PR|LOT|SC|WP|KPI|RAG|FAQ|Q|A|B|C|M|D|PRINCE|OAUTH|HL|MP|USB|GCSE|"
@@ -125,6 +133,7 @@ def codes(text: str, guard: Guard) -> Iterator[Span]:
             end -= 1
         if not _plain_number(text, start, end) and not guard.hard(start, end) and _long_enough(text[start:end]):
             label = re.split(r"[^\w]", m[0].strip().lower())[0]
+            yield from _more(text, end, guard)
             yield Span(
                 start,
                 end,
@@ -143,6 +152,14 @@ def codes(text: str, guard: Guard) -> Iterator[Span]:
         for m in pattern.finditer(text):
             if sum(c.isdigit() for c in m[0]) >= 2 and not _KNOWN_PREFIX.match(m[0]) and not guard.soft(*m.span()):
                 yield Span(*m.span(), "code: letters and digits", "code", certain=len(m[0]) >= 7)
+
+
+def _more(text: str, at: int, guard: Guard) -> Iterator[Span]:
+    # cards 9944171 and 9944172: the label holds for the whole list
+    while m := _AND_MORE.match(text, at):
+        if not guard.soft(*m.span("it")) and not _plain_number(text, *m.span("it")):
+            yield Span(*m.span("it"), "number: in a labelled list", "number")
+        at = m.end()
 
 
 def _long_enough(found: str) -> bool:

@@ -14,7 +14,8 @@ _FOUNDED = re.compile(
     rf"began(?: life| trading)?|begun|born|trading|in business|opened(?: our doors)?|created|"
     rf"launched|registered|"
     rf"sefydlwyd|ffurfiwyd|stèidhich|stofnadh|bunaithe|est\.?|family (?:firm|business|company)|"
-    rf"going)\b(?P<mid>[^.;|\n]{{0,60}}?)\b(?:in|since|yn|o|ann an|during|back in|from|,|"
+    rf"going|spun (?:out|off)|came out of|grew out of|dates? from|goes back)"
+    rf"\b(?P<mid>[^.;|\n]{{0,60}}?)\b(?:in|since|yn|o|ann an|during|back in|from|,|"
     rf"est\.?)?\s{{0,2}}"
     rf"(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
     rf"December|spring|summer|autumn|winter)\s+)?\b{_YEAR}\b",
@@ -60,6 +61,11 @@ _UNIQUE = re.compile(
     rf"[^.;|\n]{{0,30}}?\b(?:{_FIRMS}|to [a-z]+)\b[^.,;|\n]{{0,110}})",
     re.I,
 )
+_APPOSED = re.compile(
+    rf"(?:,|-|\band\b|\bas\b)\s(?P<it>(?:still )?the (?:[a-z]+'s )?(?:only|sole|first|oldest|largest|biggest|last)\b"
+    rf"[^.,;|\n]{{0,30}}?\b(?:{_FIRMS.removesuffix('|one')})\b[^.,;|\n]{{0,110}})",
+    re.I,
+)
 _AGE = re.compile(
     r"\bfor\s+(?:more than |over |nearly |almost |the (?:last|past) )?(?P<it>(?:\d{2,3}|"
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- \n]+[a-z]+)?|a hundred|a "
@@ -91,8 +97,9 @@ def facts(text: str) -> Iterator[Span]:
             count = _count(m["n"])
             if count:
                 yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
-    for m in _UNIQUE.finditer(text):
-        yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")
+    for pattern in (_UNIQUE, _APPOSED):
+        for m in pattern.finditer(text):
+            yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")
     for m in _AGE.finditer(text):
         if _OWN.search(text[max(0, m.start() - 160) : m.end() + 60]):
             yield Span(

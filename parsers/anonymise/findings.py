@@ -84,7 +84,14 @@ def _widened(text: str, span: Span) -> Span:
     if span.kind in ("date", "count", "quotation", "hidden", "phone", "number"):
         return span
     start, end = span.start, span.end
-    if text[start:end].endswith("'s") and span.kind in ("bidder", "other bidder", "person", "client", "name", "product"):
+    if text[start:end].endswith("'s") and span.kind in (
+        "bidder",
+        "other bidder",
+        "person",
+        "client",
+        "name",
+        "product",
+    ):
         end -= 2
         return replace(span, end=end) if end > start else span
     while start and text[start - 1].isalnum() and text[start].isalnum():

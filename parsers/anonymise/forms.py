@@ -125,7 +125,7 @@ def _add_word(entity: Entity, word: str, keep: frozenset[str], *, whole: bool) -
         or len(low) <= 3
         or (len(pieces) > 1 and all(ordinary(p) for p in pieces) and ordinary(low))
     ):
-        entity.proper.add(word)
+        entity.proper.add(word[:1].upper() + word[1:])
         if len(pieces) > 1:
             entity.proper |= {"".join(pieces), " ".join(pieces), "-".join(pieces), word.capitalize()}
         return
@@ -163,7 +163,7 @@ def add_person(entity: Entity, name: str, keep: frozenset[str] = frozenset(), *,
         return
     full = [p for p in parts if len(p) > 1]
     initials = "".join(p[0] for part in parts for p in part.split("-")).upper()
-    if 3 <= len(initials) <= 5:
+    if 2 <= len(initials) <= 5 and len(full) > 1:
         entity.acronyms.add(initials)
     if len(full) > 1:
         entity.phrases |= {" ".join(full), full[-1] + " " + full[0]}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from parsers.anonymise.layout import Layout
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import PLACES, ordinary, understood
+from parsers.anonymise.vocabulary import PLACES, compound, understood
 
 __all__ = ["leftovers"]
 
@@ -21,7 +21,11 @@ _LINK = re.compile(
 def leftovers(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...], taken: bytearray) -> Iterator[Span]:
     """Unknown names and the capitalised words joined to them; ``taken`` flags what other rules replace already."""
     listed = _place_lists(text, guard)
-    tokens = [m for m in _WORD.finditer(text) if not taken[m.start()] and not guard.soft(*m.span())]
+    tokens = [
+        m
+        for m in _WORD.finditer(text)
+        if not taken[m.start()] and not guard.soft(*m.span()) and m[0].lower() not in guard.buyer_words
+    ]
     strange = [_strange(m, layout, tongues) and m.start() not in listed for m in tokens]
     done = -1
     for i, m in enumerate(tokens):
@@ -55,7 +59,9 @@ def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool
     word = m[0].removesuffix("'s")
     plain = word.isupper() or _ROMAN.match(word) or not any(c.isalpha() for c in word)
     marked = m.string[m.end() : m.end() + 1] in ("®", "™")
-    if plain and not ((layout.in_capitals(m.start()) and len(word) > 4) or len(word) >= 7 or (marked and len(word) > 2)):
+    if plain and not (
+        (layout.in_capitals(m.start()) and len(word) > 4) or len(word) >= 7 or (marked and len(word) > 2)
+    ):
         return False
     if len(word) < 3 or word in PLACES or word.title() in PLACES or understood(word, tongues):
         return False
@@ -64,11 +70,12 @@ def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool
         return any(
             len(p) > 2 and not p.isupper() and p.title() not in PLACES and not understood(p, tongues) for p in parts
         )
-    return not (layout.by_position(m.start()) and (_compound(word.lower()) or len(word) < 4))
+    return not (layout.by_position(m.start()) and (compound(word.lower()) or len(word) < 4))
 
 
 _LIST_OF_PLACES = re.compile(
-    r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as)\s+((?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?,\s){1,12}[A-Z][\w'-]+"
+    r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as)\s+((?:[A-Z][\w'-]+(?: "
+    r"[A-Z][\w'-]+)?,\s){1,12}[A-Z][\w'-]+"
     r"(?: [A-Z][\w'-]+)?,?\s(?:and|or|a|ac)\s[A-Z][\w'-]+|[A-Z][\w'-]+\s(?:and|or)\s[A-Z][\w'-]+)"
 )
 
@@ -81,11 +88,6 @@ def _place_lists(text: str, guard: Guard) -> set[int]:
         if any(guard.place(word) for _, word in words):
             out |= {at for at, _ in words}
     return out
-
-
-def _compound(word: str) -> bool:
-    # Stormwater, Groundworks: two words made one, at the start of a sentence where the capital says nothing
-    return any(ordinary(word[:cut]) and ordinary(word[cut:]) for cut in range(4, len(word) - 3))
 
 
 def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:

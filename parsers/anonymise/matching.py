@@ -14,13 +14,15 @@ from parsers.anonymise.lists import word_set
 from parsers.anonymise.normal import squash
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import PLACES, understood
+from parsers.anonymise.vocabulary import PLACES, compound, understood
 
 __all__ = ["Finder", "names_itself"]
 
 _LEET = str.maketrans("0134579$8", "oieastgsb")
 _LEET_L = str.maketrans("0134579$8", "oleastgsb")
-_RUNNING_LINE = re.compile(r"^[^\n]{0,80}\b(?:page|tudalen|p\.)\s?\d{1,4}\b[^\n]{0,80}$|^[ \t-]{0,20}\d{1,4}[ \t-]{0,20}$", re.M | re.I)
+_RUNNING_LINE = re.compile(
+    r"^[^\n]{0,80}\b(?:page|tudalen|p\.)\s?\d{1,4}\b[^\n]{0,80}$|^[ \t-]{0,20}\d{1,4}[ \t-]{0,20}$", re.M | re.I
+)
 _TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
 _ENCODED = re.compile(
     r"[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000}|(?:%[0-9a-fA-F]{2}|"
@@ -159,7 +161,7 @@ class Finder:
         for start, end in self._occurrences(wanted, self.squashed):
             gaps = end - start - size
             if gaps == 0 and (size >= 5 or self._bounded(start, end)):
-                if not self._within_ordinary(start, end):
+                if not self._within_ordinary(start, end) and not self._a_thing(start, end):
                     yield start, end, "name"
             elif gaps and self._bounded(start, end) and size >= 5 and self._single_break(start, end, size):
                 yield start, end, "name: spaced or broken"
@@ -172,6 +174,15 @@ class Finder:
             for start, end in self._occurrences(wanted[::-1], self.squashed):
                 if end - start == size:
                     yield start, end, "name: turned round"
+
+    def _a_thing(self, start: int, end: int) -> bool:
+        # "a bluebottle caught in a web": a word made of two, in small letters after an article, is not the firm
+        word = self.text[start:end]
+        return (
+            word.islower()
+            and compound(word)
+            and bool(re.search(r"\b(?:an?|the|every|each)\s\Z", self.text[max(0, start - 8) : start]))
+        )
 
     def _within_ordinary(self, start: int, end: int) -> bool:
         text = self.text
@@ -250,7 +261,8 @@ class Finder:
                 re.match(
                     r"'s\s|\s+(?:joined|led|leads|wrote|writes|holds|held|qualified|worked|works|brings|"
                     r"manages|managed|trained|trains|chairs|founded|studied|has (?:led|run|worked|managed)|"
-                    r"is (?:a|an|our|the|one)|was (?:a|an|our|the)|and [A-Z]|will (?:lead|be|manage|oversee|"
+                    r"is (?:a|an|our|the|one)|was (?:a|an|our|the)|and (?:[A-Z]|the|her|his|our|my|i)|will "
+                    r"(?:lead|be|manage|oversee|"
                     r"attend)|can be|lives|speaks|oversees|heads|ran|runs|started|set)\b",
                     after,
                 )
@@ -262,6 +274,8 @@ class Finder:
         if len(letters) < 2:
             return
         joint = r"[. ]{0,2}" if "&" not in acronym else r"\s?&\s?"
+        if len(letters) == 2 and "&" not in acronym:  # two letters are initials only with their full stops
+            joint = r"\. ?"
         pattern = joint.join(map(re.escape, letters))
         for m in re.finditer(rf"(?<![A-Za-z])({pattern})(?:\.(?![A-Za-z]))?(?:s|'s)?(?![A-Za-z])", self.text):
             spaced = m[1] != "".join(letters) and " " in m[1]

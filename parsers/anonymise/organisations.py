@@ -48,7 +48,9 @@ _STRONG = re.compile(
 )
 _AWARD = r"Awards?|Prize|Medal|Trophy|Shield|Commendation|Honours?|Fellowship|Scholarship|Cup|Rosette|of the Year"
 _TAILED = re.compile(
-    rf"(?<![\w&'-])(?:The{_GAP})?(?P<it>{_RUN}(?P<head>{_PUBLIC}|{_PRIVATE}|{_AWARD})(?:{_GAP}(?:{_PRIVATE}|{_PUBLIC}|for[ \n]{_CAP}(?:[ \n]{_CAP}){{0,3}}|of[ \n]{_CAP}(?:[ "
+    rf"(?<![\w&'-])(?:The{_GAP})?(?P<it>{_RUN}(?P<head>{_PUBLIC}|{_PRIVATE}|{_AWARD})"
+    rf"(?:{_GAP}(?:{_PRIVATE}|{_PUBLIC}|for[ \n]{_CAP}(?:[ \n]{_CAP}){{0,3}}|"
+    rf"of[ \n]{_CAP}(?:[ "
     rf"\n]{_CAP}){{0,3}}))?)(?![\w-])"
 )
 _CAPITALS = re.compile(
@@ -75,7 +77,8 @@ _CELTIC = re.compile(
 )
 _PAPER = re.compile(rf"(?:\b[Tt]he|\by|\ba|[*_\"])[ \n]?[*_\"]{{0,2}}(?P<it>{_RUN}(?:{_PRESS}))(?![\w-])")
 _WROTE = re.compile(
-    rf"\b[Tt]he (?P<it>{_CAP} {_CAP}(?: {_CAP}){{0,2}}) (?:wrote|reported|printed|called|said|described|named|praised|ran a|once)\b"
+    rf"\b[Tt]he (?P<it>{_CAP} {_CAP}(?: {_CAP}){{0,2}}) (?:wrote|reported|printed|called|said|"
+    rf"described|named|praised|ran a|once)\b"
 )
 _PRESS_SIGN = re.compile(
     r"\b(?:wrote|printed|reported|said|called|told|quoted|published|headline|newspaper|paper|"
@@ -170,7 +173,9 @@ def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues
         return None
     name = re.sub(r"\s+", " ", text[start:end])
     # In a Welsh or Gaelic name the words after Cyngor or Comhairle may all be ordinary ones of that language
-    telling = [w for _, _, w in words if w[:1].isupper() and (not ordinary(w, tongues or ("en",)) or w.title() in PLACES)]
+    telling = [
+        w for _, _, w in words if w[:1].isupper() and (not ordinary(w, tongues or ("en",)) or w.title() in PLACES)
+    ]
     award = bool(re.search(rf"(?:{_AWARD})\b", name))
     inside = not layout.by_position(start) and not layout.in_capitals(start)
     strong = award or bool(_STRONG.search(name)) or ("record" in layout.section(start) and len(words) > 2)

@@ -23,7 +23,7 @@ _FIXED = {
     "place": "[place]",
 }
 _NUMBERED = ("award", "client", "person", "product", "publication", "project", "organisation", "name")
-_SMALL = word_set("placeholders: small")
+_SMALL = word_set("placeholders: small") | word_set("forms: honorifics")
 
 
 class Placeholders:
@@ -57,7 +57,8 @@ class Placeholders:
     def _number(self, kind: str, words: set[str]) -> int:
         known = self._known[kind]
         for number, others in enumerate(known, 1):
-            if words <= others or others <= words or (kind == "person" and len(words & others) > 1):
+            longer = others <= words and (len(others) > 1 or kind != "person")
+            if words <= others or longer or (kind == "person" and len(words & others) > 1):
                 others |= words
                 return number
         known.append(set(words))

@@ -54,6 +54,9 @@ class Guard:
                 part = part.strip()
                 if len(part) > 3 and (key == "buyer" or re.search(r"\d", part) or " " in part):
                     self._hard += [m.span() for m in re.finditer(re.escape(part), text, re.I)]
+            title = re.sub(r"\S*\d\S*", " ", value).strip(" -:,")
+            if key == "procurement" and len(title.split()) > 1:
+                self._soft += [m.span() for m in re.finditer(re.escape(title), text, re.I)]
             for word in re.findall(r"[^\W_][\w/.-]*[^\W_]", value):
                 if re.search(r"\d", word) and len(word) >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:-\d+)?", word):
                     self._hard += [m.span() for m in re.finditer(r"(?<!\w)" + re.escape(word) + r"(?!\w)", text, re.I)]

@@ -20,7 +20,8 @@ _SAID = re.compile(
     r"headline[sd]?|printed|strap-?lines?|motto|slogan|tag-?line|catchphrase|"
     r"nicknames?d?|known|testimonial|feedback|commented|comment|review(?:ed|er)?|reported|"
     r"judges?|inspectors?|panel|client|customer|magazine|newspaper|paper|journal|weekly|"
-    r"book|song|podcast|film|video|channel|exhibition|blog|article|report|handbook|campaign|"
+    r"talk|spoke|lecture|paper|keynote|book|song|podcast|film|video|channel|exhibition|blog|"
+    r"article|report|handbook|campaign|"
     r"project|programme|scheme|award|prize|mission|promise|credo|values|family saying|"
     r"joke|once|press|radio|ysgrifennodd|meddai|arwyddair|thuirt|sgriobh|subtitle|title|"
     r"entitled|titled|citation|letter)\b",
@@ -46,7 +47,9 @@ _CALLED = re.compile(
     rf"{_GAP}(?:the{_GAP})?[*_\"']{{0,3}}(?P<it>{_PHRASE})"
 )
 _PRODUCT = re.compile(
-    rf"\b(?:our|own|its|proprietary|in-house|bespoke|the bidder's|ein|ein cynnyrch){_GAP}(?:own{_GAP})?(?:[a-z-]+{_GAP}){{0,3}}?(?:product|platform|software|tool|toolkit|app|"
+    rf"\b(?:[Oo]ur|own|its|proprietary|in-house|bespoke|the bidder's|ein|ein cynnyrch)"
+    rf"{_GAP}(?:own{_GAP})?(?:[a-z-]+{_GAP}){{0,3}}?(?:product|platform|software|tool|toolkit|"
+    rf"app|"
     r"system|method|methodology|framework|model|approach|programme|"
     r"portal|engine|distribution|module|library|dashboard|service|suite|handbook|book|guide|"
     r"podcast|newsletter|blog|channel|video|course|academy|vessel|boat|ship|ferry|launch|tug|"
@@ -58,7 +61,8 @@ _PRODUCT = re.compile(
 )
 _VESSEL = re.compile(
     r"\b(?:M\.?V\.?|M\.?F\.?V\.?|S\.?S\.?|R\.?V\.?|M\.?Y\.?|S\.?Y\.?|HMS|PS|the (?:ferry|tug|"
-    rf"vessel|boat|launch|ship|trawler|workboat|barge|yacht|lorry|gritter|locomotive)){_GAP}[*_\"']{{0,2}}(?P<it>[A-Z][\w'-]+(?:{_GAP}(?:of{_GAP}(?:the{_GAP})?)?[A-Z][\w'-]+)"
+    rf"vessel|boat|launch|ship|trawler|workboat|barge|yacht|lorry|gritter|locomotive))"
+    rf"{_GAP}[*_\"']{{0,2}}(?P<it>[A-Z][\w'-]+(?:{_GAP}(?:of{_GAP}(?:the{_GAP})?)?[A-Z][\w'-]+)"
     r"{0,3})"
 )
 

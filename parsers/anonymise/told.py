@@ -1,4 +1,4 @@
-"""Sentences that tell of prizes won and of past work: the names in them lead to the bidder, whatever words they hold."""
+"""Sentences that tell of prizes won and of past work: the names in them lead to the bidder, whatever their words."""
 
 import re
 from collections.abc import Iterator
@@ -31,10 +31,13 @@ _DID = re.compile(
     r"planted|cleaned|operated|developed|created|launched|implemented|gave evidence|refitted|excavated|printed|"
     r"commissioned|collected|treated|taught|moved|fitted|cast|grew|baked|sailed|supported)\b"
 )
-_NOT_YET = re.compile(r"\b(?:will|shall|be|is|are|must|can|to|being|when|if|once|until|where)\s+(?:\w+ly\s+)?(?:be\s+)?\Z")
+_NOT_YET = re.compile(
+    r"\b(?:will|shall|be|is|are|must|can|to|being|when|if|once|until|where)\s+(?:\w+ly\s+)?(?:be\s+)?\Z"
+)
 _PAST = re.compile(r"\b(?:19[5-9]\d|20[0-2]\d)\b|\b(?:we|We|our|Our|us)\b")
 _LISTED = re.compile(
-    r"\b(?:earlier|past|previous|recent|former|other) (?:works?|projects?|clients?|customers?|contracts?|commissions?)\b|"
+    r"\b(?:earlier|past|previous|recent|former|other) (?:works?|projects?|clients?|customers?|"
+    r"contracts?|commissions?)\b|"
     r"\bclients? include|\bour (?:clients|customers)\b|\bcase stud(?:y|ies)\b|\bportfolio\b|\breferences?:|"
     r"\b(?:we|has|have) worked (?:for|with)\b",
     re.I,
@@ -67,7 +70,9 @@ def past_work(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
                 continue
             done = lead
             for start, end in _names(text, lead, tail, layout, guard):
-                yield Span(start, end, "project: named where past work is told of", "project", "project:" + text[start:end])
+                yield Span(
+                    start, end, "project: named where past work is told of", "project", "project:" + text[start:end]
+                )
 
 
 def _names(text: str, lead: int, tail: int, layout: Layout, guard: Guard) -> Iterator[tuple[int, int]]:
@@ -91,6 +96,8 @@ def _telling(run: list[tuple[int, int, str]], guard: Guard) -> Iterator[tuple[in
     while run and not run[-1][2][:1].isupper():
         run = run[:-1]
     names = [w for _, _, w in run if w[:1].isupper()]
-    if not names or all(guard.place(w) or (w.isupper() and len(w) < 6) or w.lower() in _DATES or len(w) < 2 for w in names):
+    if not names or all(
+        guard.place(w) or (w.isupper() and len(w) < 6) or w.lower() in _DATES or len(w) < 2 for w in names
+    ):
         return
     yield run[0][0], run[-1][1]

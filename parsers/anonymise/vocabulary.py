@@ -14,6 +14,7 @@ __all__ = [
     "ORDINARY_SURNAMES",
     "PLACES",
     "SURNAMES",
+    "compound",
     "ordinary",
     "protected_terms",
     "tongues_of",
@@ -119,3 +120,8 @@ def tongues_of(text: str) -> tuple[str, ...]:
         if hits >= 8 and len({w for w in words if w in signs}) >= 4 and hits / len(words) > 0.008:
             found.append(tongue)
     return tuple(found)
+
+
+def compound(word: str) -> bool:
+    """Whether a word in small letters is two ordinary words made one: stormwater, groundworks."""
+    return any(ordinary(word[:cut]) and ordinary(word[cut:]) for cut in range(4, len(word) - 3))
