@@ -9,7 +9,19 @@ from markupsafe import Markup, escape
 from tracker.money_words import money as exact_money
 from tracker.row_ids import shown_id, slug
 
-__all__ = ["day", "exact", "moment", "money", "month", "month_text", "number", "pounds_text", "short_money", "teach"]
+__all__ = [
+    "day",
+    "exact",
+    "moment",
+    "money",
+    "month",
+    "month_short",
+    "month_text",
+    "number",
+    "pounds_text",
+    "short_money",
+    "teach",
+]
 
 MINUS = "\u2212"
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "US$"}
@@ -92,6 +104,12 @@ def month(value: int | None) -> str:
     return f"{dt.date(year, part, 1):%B} {year}" if 1 <= part <= 12 and 1 <= year <= 9999 else "no date"
 
 
+def month_short(value: int | None) -> str:
+    """A month where there is little room: "Apr 2024"."""
+    name, _, year = month(value).partition(" ")
+    return f"{name[:3]} {year}" if year.isdigit() else "no date"
+
+
 def month_text(value: int | None) -> str | None:
     """A month for twins: "2024-04"; None where there is no date."""
     return f"{value // 100}-{value % 100:02d}" if value else None
@@ -101,6 +119,6 @@ def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         money=money, exact=exact, short_money=short_money, pounds=pounds_text, number=number, day=day, moment=moment,
-        month=month, month_text=month_text, shown_id=shown_id, slug=slug,
+        month=month, month_short=month_short, month_text=month_text, shown_id=shown_id, slug=slug,
     )  # fmt: skip
     app.jinja_env.globals["escape"] = escape
