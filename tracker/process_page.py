@@ -21,6 +21,7 @@ from tracker.notice_names import NOTICES, STAGES
 from tracker.notices import known_notice
 from tracker.open_now import key_date
 from tracker.paid import Paid, paid_for_awards
+from tracker.process_dates import listed
 from tracker.process_facts import buyer_party, items_in, part, stage_of, text_in
 from tracker.process_rows import KnownNotice, published_in_order
 from tracker.related_spending import RelatedCategory, related_categories
@@ -110,6 +111,10 @@ class ProcessPage:
     related: tuple[RelatedCategory, ...]
     marks: tuple[Mark, ...]
     fields: tuple[TracedField, ...]
+
+    def open_dates(self, now: dt.datetime) -> list[KeyDate]:
+        """The dates that can still be acted on at ``now``: not over, believed, and not overtaken by a later stage."""
+        return [date for date in self.dates if listed(date, self.process.stage) and date.is_open(now)]
 
 
 def process_page(connection: Connection, key: str) -> ProcessPage | None:

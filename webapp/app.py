@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "webapp.open.views",
     "webapp.open.purchases",
     "webapp.open.files",
+    "webapp.open.clock",
     "webapp.grants.views",
     "webapp.alerts.views",
     "webapp.software.views",

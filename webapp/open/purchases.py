@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, abort
 
 from tracker.calendar_files import calendar_file
-from tracker.clock import next_open
 from tracker.notice_names import stage_name
 from tracker.open_now import process_items
 from tracker.process_page import ProcessPage, process_page
@@ -41,7 +40,7 @@ def purchase(key: str) -> Page:
         feeds=feeds_of(f"/purchases/{key}"),
         updated=found.process.last_published,
         context={
-            "found": found, "process": found.process, "now": moment, "next": next_open(found.dates, moment),
+            "found": found, "process": found.process, "now": moment, "open_dates": found.open_dates(moment),
             "subject": subject_words(found.process.division),
         },
     )  # fmt: skip
