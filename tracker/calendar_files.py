@@ -49,6 +49,7 @@ def date_file(date: KeyDate, *, uid: str, stamp: dt.datetime, base_url: str, add
 
 
 def _empty(name: str, address: str) -> Any:
+    name = _line(name)
     uid = uuid5(NAMESPACE_URL, address)  # the library's own would be another each time
     return Calendar.new(prodid=_PRODUCER, uid=uid, name=name, url=address, refresh_interval=_ASK_AGAIN)
 
@@ -71,7 +72,7 @@ def _entry(item: OpenItem, base_url: str) -> Any:
     event = _event(item.date, uid=f"{shown_id(item.date_id)}@{_host(base_url)}", stamp=stamp)
     buyer = item.buyer_name or "buyer not named"
     lead = "Cancelled: " if item.called_off else ""
-    event.add("summary", f"{lead}{item.date.label}: {item.title} ({buyer})")
+    event.add("summary", _line(f"{lead}{item.date.label}: {item.title} ({buyer})"))
     event.add("description", "\n".join(_lines(item)))
     event.add("status", _status(item.date, called_off=item.called_off))
     event.add("sequence", item.notices - 1)  # each further notice may have moved the date
@@ -80,12 +81,17 @@ def _entry(item: OpenItem, base_url: str) -> Any:
 
 
 def _lines(item: OpenItem) -> list[str]:
-    lines = [f"{item.date.label}: {moment_in_words(item.date)}.", f"Basis: {item.date.basis}.", item.title]
+    lines = [f"{item.date.label}: {moment_in_words(item.date)}.", f"Basis: {item.date.basis}.", _line(item.title)]
     if item.date.certainty is Certainty.ESTIMATED:
         lines.insert(1, "The date is an estimate and may move.")
     if item.called_off:
         lines.insert(0, "This was called off, or overtaken by a later notice, before the day came.")
     return lines
+
+
+def _line(text: str) -> str:
+    """A publisher's words on one line: what breaks lines, or cannot be written in the format, becomes a space."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _status(date: KeyDate, *, called_off: bool) -> str:

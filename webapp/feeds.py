@@ -48,14 +48,19 @@ def atom(title: str, about: str, address: str, entries: Iterable[Entry]) -> Resp
     query = f"?{request.query_string.decode('utf-8', 'replace')}" if request.query_string else ""
     own = f"{request.path}{query}"
     feed = _Feed(
-        title=title, link=f"{base}{address}", description=about, language="en-GB", author_name="Daylight",
+        title=_writable(title), link=f"{base}{address}", description=about, language="en-GB", author_name="Daylight",
         feed_url=f"{base}{own}", feed_guid=tag_id(f"feed{own}"),
     )  # fmt: skip
     for entry in entries:
         feed.add_item(
-            entry.title, f"{base}{entry.address}", str(escape(entry.summary)) or None,
+            _writable(entry.title), f"{base}{entry.address}", str(escape(_writable(entry.summary))) or None,
             updateddate=entry.updated, unique_id=tag_id(entry.key),
         )  # fmt: skip
     response = Response(feed.writeString("utf-8"), mimetype=ATOM)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _writable(text: str) -> str:
+    """A publisher's words without what XML cannot hold, such as the control characters that spreadsheets leave."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\t\n\r")

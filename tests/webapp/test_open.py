@@ -191,7 +191,7 @@ def test_a_cancelled_purchase_says_so(client, load):
 
 
 def test_hostile_words_in_a_notice_stay_words(client, load):
-    nasty = "<script>alert(1)</script> \"'>"
+    nasty = "<script>alert(1)</script> \"'>\x0b\x01 and on"
     load(
         [
             release(
