@@ -13,6 +13,7 @@ from tracker.models import (
     reuse,
     spending,
     sums,
+    trust,
 )
 from tracker.models.base import Base
 
@@ -30,4 +31,5 @@ __all__ = [
     "reuse",
     "spending",
     "sums",
+    "trust",
 ]

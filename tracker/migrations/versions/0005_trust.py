@@ -1,0 +1,194 @@
+"""Who is who, what is worth checking, marks of quality, and corrections that anybody may propose."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0005_trust"
+down_revision = "0004_reuse"
+branch_labels = None
+depends_on = None
+
+BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+JSON = sa.JSON().with_variant(JSONB(), "postgresql")
+MOMENT = sa.DateTime(timezone=True)
+
+TABLES = (
+    "register_entry",
+    "identity_proposal",
+    "supplier_join",
+    "flag",
+    "flag_run",
+    "flag_word",
+    "flag_reply",
+    "quality_mark",
+    "correction",
+)
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    _register_entry()
+    _identity_proposal()
+    _supplier_join()
+    _flag()
+    _flag_run()
+    _flag_word()
+    _flag_reply()
+    _quality_mark()
+    _correction()
+
+
+def downgrade() -> None:
+    """Drop the tables, and all they hold."""
+    for table in reversed(TABLES):
+        op.drop_table(table)
+
+
+def _register_entry() -> None:
+    op.create_table(
+        "register_entry",
+        sa.Column("scheme", sa.String(20), nullable=False),
+        sa.Column("number", sa.String(40), nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("current", BOOL, nullable=False),
+        sa.Column("status", TEXT, nullable=True),
+        sa.Column("since", DATE, nullable=True),
+        sa.Column("until", DATE, nullable=True),
+        sa.PrimaryKeyConstraint("scheme", "number", "key", name="pk_register_entry"),
+    )
+    op.create_index("ix_register_entry_key", "register_entry", ["key"])
+
+
+def _identity_proposal() -> None:
+    op.create_table(
+        "identity_proposal",
+        sa.Column("first_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("second_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("evidence", sa.String(40), nullable=False),
+        sa.Column("confidence", INT, nullable=False),
+        sa.Column("proposed_at", MOMENT, nullable=False),
+        sa.Column("proposed_by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("decided_at", MOMENT, nullable=True),
+        sa.Column("decided_by", TEXT, nullable=True),
+        sa.Column("decided_why", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name="pk_identity_proposal"),
+    )
+    op.create_index("ix_identity_proposal_state", "identity_proposal", ["state", "confidence", "first_id", "second_id"])
+
+
+def _supplier_join() -> None:
+    op.create_table(
+        "supplier_join",
+        sa.Column("supplier_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("leader_id", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("supplier_id", name="pk_supplier_join"),
+    )
+    op.create_index("ix_supplier_join_leader_id", "supplier_join", ["leader_id"])
+
+
+def _flag() -> None:
+    op.create_table(
+        "flag",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("rule", sa.String(40), nullable=False),
+        sa.Column("organisation_id", BIG, nullable=True),
+        sa.Column("body", TEXT, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("supplier_id", BIG, nullable=True),
+        sa.Column("process_key", TEXT, nullable=True),
+        sa.Column("pence", BIG, nullable=False),
+        sa.Column("strength", INT, nullable=False),
+        sa.Column("sentence", TEXT, nullable=False),
+        sa.Column("evidence", JSON, nullable=False),
+        sa.Column("on", DATE, nullable=True),
+        sa.Column("found_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_flag"),
+    )
+    op.create_index("ix_flag_organisation_id", "flag", ["organisation_id", "strength", "id"])
+    op.create_index("ix_flag_rule", "flag", ["rule", "strength", "id"])
+    op.create_index("ix_flag_strength", "flag", ["strength", "id"])
+    op.create_index("ix_flag_supplier_id", "flag", ["supplier_id"])
+
+
+def _flag_run() -> None:
+    op.create_table(
+        "flag_run",
+        sa.Column("rule", sa.String(40), nullable=False),
+        sa.Column("ran_at", MOMENT, nullable=False),
+        sa.Column("looked_at", BIG, nullable=False),
+        sa.Column("fired", BIG, nullable=False),
+        sa.Column("warning", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("rule", name="pk_flag_run"),
+    )
+
+
+def _flag_word() -> None:
+    op.create_table(
+        "flag_word",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("flag_id", BIG, nullable=False),
+        sa.Column("shown", BOOL, nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_flag_word"),
+    )
+    op.create_index("ix_flag_word_flag_id", "flag_word", ["flag_id"])
+
+
+def _flag_reply() -> None:
+    op.create_table(
+        "flag_reply",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("flag_id", BIG, nullable=False),
+        sa.Column("who", TEXT, nullable=False),
+        sa.Column("words", TEXT, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_flag_reply"),
+    )
+    op.create_index("ix_flag_reply_flag_id", "flag_reply", ["flag_id"])
+
+
+def _quality_mark() -> None:
+    op.create_table(
+        "quality_mark",
+        sa.Column("organisation_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(40), nullable=False),
+        sa.Column("share", INT, nullable=True),
+        sa.Column("part", BIG, nullable=False),
+        sa.Column("whole", BIG, nullable=False),
+        sa.Column("sentence", TEXT, nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "mark", name="pk_quality_mark"),
+    )
+    op.create_index("ix_quality_mark_mark", "quality_mark", ["mark", "share", "organisation_id"])
+
+
+def _correction() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("organisation_id", BIG, nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("resource_id", BIG, nullable=True),
+        sa.Column("row", BIG, nullable=True),
+        sa.Column("month", INT, nullable=True),
+        sa.Column("proposed", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("link", TEXT, nullable=True),
+        sa.Column("made_by", sa.String(120), nullable=True),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("decided_by", TEXT, nullable=True),
+        sa.Column("decided_at", MOMENT, nullable=True),
+        sa.Column("decided_why", TEXT, nullable=True),
+        sa.UniqueConstraint("resource_id", "row", "proposed", name="uq_correction_resource_id_row_proposed"),
+        sa.PrimaryKeyConstraint("id", name="pk_correction"),
+    )
+    op.create_index("ix_correction_organisation_id", "correction", ["organisation_id", "state"])
+    op.create_index("ix_correction_state", "correction", ["state", "made_at", "id"])
