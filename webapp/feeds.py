@@ -1,6 +1,7 @@
 """Atom feeds: stable ids, moments taken from the data and never from the clock, so a second look changes nothing."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from webapp.site import site
 __all__ = ["ATOM", "Entry", "atom", "tag_id"]
 
 ATOM = "application/atom+xml"
+_UNWRITABLE = frozenset(("Cc", "Cs", "Cn"))  # controls, half surrogates, and what is no character
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -63,4 +65,4 @@ def atom(title: str, about: str, address: str, entries: Iterable[Entry]) -> Resp
 
 def _writable(text: str) -> str:
     """A publisher's words without what XML cannot hold, such as the control characters that spreadsheets leave."""
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\t\n\r")
+    return "".join(sign for sign in text if unicodedata.category(sign) not in _UNWRITABLE or sign in "\t\n\r")

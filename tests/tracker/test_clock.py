@@ -1,6 +1,7 @@
 """The clock: rules of law over every calendar day, and hours on the nights the clocks change."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from tracker.calendars import (
     working_days_from,
 )
 from tracker.clock import (
+    RULES,
     Certainty,
     DateKind,
     accounts_inspection_end,
@@ -33,6 +35,8 @@ from tracker.clock import (
     suspicion,
 )
 from tracker.countdown import days_left, in_words, moment_in_words
+from tracker.date_rules import DATE_RULES, work_out
+from tracker.open_filters import FilterError
 
 # The library of holidays computes each year when it is first asked, which takes its time once.
 unhurried = settings(deadline=None)
@@ -229,3 +233,43 @@ def test_days_left_are_days_of_the_london_calendar():
     # Half an hour before midnight on the night the clocks go forward: one calendar day, though only 32.5 hours.
     assert days_left(date, dt.datetime(2026, 3, 28, 23, 30, tzinfo=dt.UTC)) == 2
     assert days_left(date, dt.datetime(2026, 3, 29, 23, 30, tzinfo=dt.UTC)) == 0
+
+
+def test_the_documentation_names_every_kind_with_its_label_and_certainty():
+    page = (Path(__file__).parents[2] / "docs" / "clock.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    said = {cells[1].strip(" `"): [cell.strip() for cell in cells[2:5]] for cells in (row.split("|") for row in rows)}
+    known = {
+        kind.value: [rule.label, rule.certainty.value, "yes" if rule.can_act else "no"] for kind, rule in RULES.items()
+    }
+    assert said == known
+    assert set(RULES) == set(DateKind)
+
+
+@unhurried
+@given(days, days, nations)
+def test_a_later_award_notice_never_ends_its_standstill_earlier(one, other, nation):
+    first, second = sorted((one, other))
+    assert standstill_end(first, nation).day <= standstill_end(second, nation).day
+
+
+@unhurried
+@given(days, st.integers(0, 30))
+def test_who_obeys_the_notice_due_date_may_decide_on_the_day(decision, early):
+    due = key_decision_notice_due(decision).day
+    assert key_decision_earliest(due).day == decision
+    assert key_decision_earliest(due - dt.timedelta(days=early)).day <= decision
+    assert key_decision_earliest(due + dt.timedelta(days=early + 1)).day > decision
+
+
+@unhurried
+@given(st.sampled_from(sorted(DATE_RULES)), days, nations)
+def test_every_rule_answers_or_says_whose_law_it_is(rule, day, nation):
+    if nation in DATE_RULES[rule].nations:
+        found = work_out(rule, day.isoformat(), nation.value)
+        assert found.certainty is Certainty.DERIVED
+        assert found.basis
+        assert found.zone == "Europe/London"
+    else:
+        with pytest.raises(FilterError, match="England"):
+            work_out(rule, day.isoformat(), nation.value)
