@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import re
 from array import array
 from collections.abc import Iterable, Iterator
@@ -20,14 +21,13 @@ __all__ = ["Finder", "names_itself"]
 
 _LEET = str.maketrans("0134579$8", "oieastgsb")
 _LEET_L = str.maketrans("0134579$8", "oleastgsb")
+_JOINING = frozenset("_0123456789")
 _RUNNING_LINE = re.compile(
     r"^[^\n]{0,80}\b(?:page|tudalen|p\.)\s?\d{1,4}\b[^\n]{0,80}$|^[ \t-]{0,20}\d{1,4}[ \t-]{0,20}$", re.M | re.I
 )
 _TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
-_ENCODED = re.compile(
-    r"[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000}|(?:%[0-9a-fA-F]{2}|"
-    r"[\w.+-]){3,500}%[0-9a-fA-F]{2}[\w%.+-]{0,500}"
-)
+_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000})")
+_PERCENT = re.compile(r"(?<![\w.+%-])[\w.+-]{0,100}(?:%[0-9a-fA-F]{2}[\w.+-]{0,100}){1,200}")
 _ALPHABET = {word: word[0] for word in word_set("matching: radio alphabet")}
 _LETTERS_SPELT = re.compile(
     r"(?<![\w-])(?:" + "|".join(_ALPHABET) + r")(?:[\s,-]{1,3}(?:" + "|".join(_ALPHABET) + r")){2,30}(?![\w-])", re.I
@@ -82,8 +82,19 @@ class Finder:
         )
 
     @cached_property
-    def _tokens(self) -> list[tuple[int, int, str]]:
-        return [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(self.text)]
+    def _tokens(self) -> list[tuple[int, int, str, str]]:
+        return [(m.start(), m.end(), m[0], m[0].lower()) for m in _TOKEN.finditer(self.text)]
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def _cased(self) -> dict[str, list[tuple[int, int]]]:
+        out: dict[str, list[tuple[int, int]]] = {}
+        for m in re.finditer(r"(?<![\d_])[^\W\d_]+", self.text):
+            out.setdefault(m[0], []).append(m.span())
+        return out
 
     @cached_property
     def _words(self) -> dict[str, list[tuple[int, int]]]:
@@ -207,20 +218,14 @@ class Finder:
         return len(breaks) == 1 or len(breaks) >= size - 2
 
     def _proper(self, word: str, kind: str) -> Iterator[tuple[int, int, str]]:
-        flexible, capitals = (r"[ \n-]".join(map(re.escape, re.split("[ -]", w))) for w in (word, word.upper()))
-        for m in re.finditer(rf"(?<![\w'])(?:{flexible}|{capitals})(?:s(?![\w])|'s)?(?!\w)", self.text):
-            start, end = m.span()
-            if self._meant(start, end, word, kind) and not (
-                m[0].endswith("s")
-                and "'" not in m[0]
-                and self.layout.by_position(start)
-                and word.lower() != m[0].lower()
-            ):
+        for start, end in self._capitalised(word):
+            found = self.text[start:end]
+            plural = found.endswith("s") and "'" not in found and word.lower() != found.lower()
+            if self._meant(start, end, word, kind) and not (plural and self.layout.by_position(start)):
                 yield start, end, "name: by its capital"
         low = squash(word)
-        if len(low) >= 4:
-            for start, end, token in self._tokens:
-                flat = token.lower()
+        if len(low) >= 4 and low in self._lowered:
+            for start, end, token, flat in self._tokens:
                 if low not in flat or (token.isalpha() and len(low) < 5):
                     continue
                 if not re.search(r"[\d_@/.\\]", token.strip(".'*_")) and understood(re.sub(r"[^\w'-]", "", token)):
@@ -237,6 +242,22 @@ class Finder:
                     and flat.title() not in PLACES
                 ):
                     yield start, end, "name: inside a word"
+
+    def _capitalised(self, word: str) -> Iterator[tuple[int, int]]:
+        """The word as given or in capitals, with the ending of a plural or possessive."""
+        if not word.isalpha():
+            forms = (r"[ \n-]".join(map(re.escape, re.split("[ -]", w))) for w in (word, word.upper()))
+            pattern = rf"(?<![\w'])(?:{'|'.join(forms)})(?:s(?![\w])|'s)?(?!\w)"
+            yield from (m.span() for m in re.finditer(pattern, self.text))
+            return
+        text = self.text
+        for form in {word, word.upper()}:
+            for ending in ("", "s"):
+                for start, end in self._cased.get(form + ending, ()):
+                    if text[start - 1 : start] == "'" or text[end : end + 1] in _JOINING:
+                        continue
+                    possessive = not ending and text[end : end + 2] == "'s" and not text[end + 2 : end + 3].isalnum()
+                    yield start, end + 2 * possessive
 
     def _meant(self, start: int, end: int, word: str, kind: str) -> bool:
         if self.guard.soft(start, end):
@@ -315,12 +336,16 @@ class Finder:
         """Names in base64, hexadecimal or percent signs, and spelt by the radio alphabet."""
         wanted = {squash(p): e for e in entities for p in (e.phrases | e.words | e.proper) if len(squash(p)) >= 5}
         short = {squash(a): e for e in entities for a in e.acronyms} | wanted
-        for m in _ENCODED.finditer(self.text):
+        for m in (m for pattern in (_ENCODED, _PERCENT) for m in pattern.finditer(self.text)):
             for reading in _decoded(m[0]):
                 hit = next((e for form, e in wanted.items() if form in reading), None)
                 if hit:
                     yield Span(*m.span(), "name: encoded", hit.kind, hit.key)
                     break
+        turned = codecs.encode(self.squashed, "rot13")
+        for form, entity in wanted.items():
+            for start, end in self._occurrences(form, turned) if len(form) >= 6 else ():
+                yield Span(start, end, "name: letters turned by thirteen", entity.kind, entity.key)
         for m in _LETTERS_SPELT.finditer(self.text):
             spelt = "".join(
                 _ALPHABET[w.lower()] for w in re.findall(r"[A-Za-z]+(?:-ray)?", m[0]) if w.lower() in _ALPHABET

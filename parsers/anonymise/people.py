@@ -60,15 +60,15 @@ _SHORTENED = re.compile(r"(?<![\w'&@/.])(?P<it>[A-Z][a-z]{2,15} [A-Z])\.(?=[,;:)
 _REVERSED = re.compile(
     rf"(?<![\w'&@/.])(?P<it>{_WORD}, (?:[A-Z][a-z]+|[A-Z]\.)(?: [A-Z]\.)?)(?=\s*(?:\||$|;|\())", re.M
 )
+_A_ROLE = re.compile(rf"\b{_ROLE}s?\b", re.I)
 _AFTER_ROLE = re.compile(
-    rf"\b{_ROLE}s?\b(?:[^.;:|\n]{{0,30}}?(?:\bis\b|\bwill be\b|\bwas\b|,|\bnamed\b|\bcalled\b|"
-    rf"\byw\b|\bfydd\b)|\s*[:=]|\s*\|)?\s*(?:both |are |mr |our )?(?P<it>{_NAME}|{_WORD})",
-    re.I,
+    rf"(?:[^.;:|\n]{{0,30}}?(?:\bis\b|\bwill be\b|\bwas\b|,|\bnamed\b|\bcalled\b|"
+    rf"\byw\b|\bfydd\b)|\s*[:=]|\s*\|)?\s*(?:both |are |[Mm]r |our )?(?P<it>{_NAME}|{_WORD})"
 )
 _BEFORE_ROLE = re.compile(
     rf"(?<![\w'&@/])(?P<it>{_NAME}|{_WORD})[*_]{{0,3}},?\s?(?:\(|,|-|:|\bis\b|\bas\b|\bwas\b|"
-    rf"\bwho\b)\s?(?:our|the|a|an|is|its|is our|is the|senior|lead|deputy|former|technical|"
-    rf"managing|company)?\s?(?:[a-z-]+ ){{0,2}}{_ROLE}\b"
+    r"\bwho\b)\s?(?:our|the|a|an|is|its|is our|is the|senior|lead|deputy|former|technical|"
+    r"managing|company)?\s?(?:[a-z-]+ ){0,2}\Z"
 )
 _BY = re.compile(
     rf"\b(?:led|founded|started|managed|written|signed|witnessed|prepared|authored|approved|"
@@ -112,14 +112,10 @@ def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
                 yield finder.span(*m.span("it"), rule)
     for m in _FULL.finditer(text):
         yield from finder.full(*m.span("it"))
-    for pattern, rule in (
-        (_AFTER_ROLE, "person: after a role"),
-        (_BEFORE_ROLE, "person: before a role"),
-        (_BY, "person: does or signs"),
-    ):
-        for m in pattern.finditer(text):
-            start, end = m.span("it") if m["it"] else m.span("it2")
-            yield from finder.beside(start, end, rule)
+    yield from finder.by_roles()
+    for m in _BY.finditer(text):
+        start, end = m.span("it") if m["it"] else m.span("it2")
+        yield from finder.beside(start, end, "person: does or signs")
     for m in _LIST.finditer(text):
         for piece in re.finditer(rf"(?:{_NAME}|{_WORD})", m["it"]):
             yield from finder.beside(m.start("it") + piece.start(), m.start("it") + piece.end(), "person: in a list")
@@ -200,6 +196,16 @@ class _People:
             if maybe and not (placed and not names_itself(self.text[rest[-1][1] : rest[-1][1] + 90])):
                 yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
                 return
+
+    def by_roles(self) -> Iterator[Span]:
+        """Names just after a role (chief executive is ...) or just before one (..., surveyor)."""
+        text = self.text
+        for role in _A_ROLE.finditer(text):
+            if m := _AFTER_ROLE.match(text, role.end(), role.end() + 140):
+                yield from self.beside(*m.span("it"), "person: after a role")
+            lead = max(0, role.start() - 90)
+            if m := _BEFORE_ROLE.search(text[lead : role.start()]):
+                yield from self.beside(lead + m.start("it"), lead + m.end("it"), "person: before a role")
 
     def beside(self, start: int, end: int, rule: str) -> Iterator[Span]:
         text = self.text
