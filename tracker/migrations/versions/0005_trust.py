@@ -24,6 +24,7 @@ TABLES = (
     "flag_reply",
     "quality_mark",
     "correction",
+    "saved_query",
 )
 
 
@@ -38,6 +39,7 @@ def upgrade() -> None:
     _flag_reply()
     _quality_mark()
     _correction()
+    _saved_query()
 
 
 def downgrade() -> None:
@@ -192,3 +194,15 @@ def _correction() -> None:
     )
     op.create_index("ix_correction_organisation_id", "correction", ["organisation_id", "state"])
     op.create_index("ix_correction_state", "correction", ["state", "made_at", "id"])
+
+
+def _saved_query() -> None:
+    op.create_table(
+        "saved_query",
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("sql", TEXT, nullable=False),
+        sa.Column("snapshot", TEXT, nullable=True),
+        sa.Column("saved_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_saved_query"),
+    )
