@@ -14,31 +14,11 @@ BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolea
 BYTES, MOMENT = sa.LargeBinary(), sa.DateTime(timezone=True)
 
 TABLES = (
-    "account",
-    "attempt",
-    "audit_entry",
-    "comment",
-    "procurement",
-    "queued_letter",
-    "sign_in_link",
-    "spent_proof",
-    "suppression",
-    "bid",
-    "comment_answer",
-    "comment_report",
-    "commitment",
-    "complaint",
-    "invitation",
-    "key_share",
-    "passkey",
-    "procurement_version",
-    "public_bid",
-    "question",
-    "reveal",
-    "role_grant",
-    "session",
-    "bid_file",
-)
+    "account", "attempt", "audit_entry", "comment", "procurement", "queued_letter", "sign_in_link",
+    "spent_proof", "suppression", "bid", "comment_answer", "comment_report", "commitment", "complaint",
+    "invitation", "key_share", "passkey", "procurement_version", "public_bid", "question", "reveal",
+    "role_grant", "session", "bid_file",
+)  # fmt: skip
 
 
 def upgrade() -> None:
