@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -10,6 +11,7 @@ __all__ = ["csv_lines", "csv_text", "safe_cell"]
 
 # A spreadsheet takes a text that begins so for a formula (hostile-inputs C8: also after blanks, and in full width).
 _FORMULA = frozenset("=+-@\t\r\n")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def safe_cell(value: object) -> object:
@@ -21,6 +23,8 @@ def safe_cell(value: object) -> object:
     if isinstance(value, int | float | Decimal):
         return value
     text = str(value)
+    if _NUMBER.fullmatch(text):
+        return text  # a credit note is "-12.50", which a spreadsheet reads as the number that it is
     first = unicodedata.normalize("NFKC", text).lstrip(" \u00a0\"'")[:1]
     return f"'{text}" if first in _FORMULA and text else text
 

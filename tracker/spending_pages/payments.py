@@ -37,7 +37,7 @@ class CursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """One payment as lists show it; ``supplier`` is None where the name is withheld, not shown or not given."""
+    """One payment as lists show it; ``supplier`` is what stands there, None where we do not show it."""
 
     id: int
     pid: int

@@ -33,10 +33,10 @@ _REASONS = {
 
 def why_unnamed(row: Any) -> str:
     """Why a payment shows no supplier: withheld by its publisher, not shown by us, or never given; "" when it does."""
-    if row.supplier is not None:
-        return ""
     if row.redaction:
         return _REASONS.get(row.redaction, "taken down on request")
+    if row.supplier is not None:
+        return ""
     if row.personal:
         return "not shown: probably a private person"
     return "not given"
