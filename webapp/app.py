@@ -37,10 +37,14 @@ BLUEPRINTS = (
     "webapp.open.clock",
     "webapp.grants.views",
     "webapp.alerts.views",
+    "webapp.account.views",
+    "webapp.account.factors",
     "webapp.software.views",
     "webapp.software.recipes",
     "webapp.promises.views",
     "webapp.promises.campaigns",
+    "webapp.data.views",
+    "webapp.data.asking",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12

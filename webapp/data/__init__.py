@@ -1,0 +1,1 @@
+"""Take the data: public copies, questions in SQL, citations, story bundles."""
