@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+import tracker.open_words
 import tracker.searching  # noqa: F401  makes the word indexes after the tables
 from tracker.models import Base
 from tracker.settings import Settings

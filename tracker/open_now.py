@@ -15,6 +15,7 @@ from tracker.clock import RULES, Certainty, DateKind, KeyDate
 from tracker.countdown import days_left, in_words
 from tracker.models.notices import Process, ProcessDate
 from tracker.open_filters import OpenFilter, applied
+from tracker.open_words import rare_titles
 
 __all__ = [
     "OpenItem",
@@ -163,6 +164,12 @@ def _listed(statement: Select[Any], now: dt.datetime) -> Select[Any]:
     )
 
 
+def _narrowed(connection: Connection, statement: Select[Any], chosen: OpenFilter) -> Select[Any]:
+    statement = applied(statement, chosen)
+    found = rare_titles(connection, chosen.q)
+    return statement if found is None else statement.where(ProcessDate.process_id.in_(found))
+
+
 def page(
     connection: Connection,
     chosen: OpenFilter,
@@ -175,7 +182,7 @@ def page(
 
     Raises ValueError for a cursor that this function did not make.
     """
-    statement = _listed(applied(_joined(), chosen), now)
+    statement = _listed(_narrowed(connection, _joined(), chosen), now)
     if after is not None:
         moment, last = _read_cursor(after)
         statement = statement.where(tuple_(ProcessDate.listed_at, ProcessDate.id) > tuple_(moment, last))
@@ -193,7 +200,7 @@ def closes_soonest(connection: Connection, now: dt.datetime, limit: int = 5) -> 
 
 def open_count(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> int:
     """How many are open, counted up to 1,000: the answer 1,000 means "1,000 or more"."""
-    statement = applied(select(ProcessDate.id), chosen)
+    statement = _narrowed(connection, select(ProcessDate.id), chosen)
     if chosen.q:
         statement = statement.join(Process, Process.id == ProcessDate.process_id)
     inner = _listed(statement, now).limit(COUNT_LIMIT).subquery()
@@ -226,7 +233,7 @@ def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime)
     since = now - CALENDAR_PAST
     both: list[Any] = []
     for column in (ProcessDate.listed_at, ProcessDate.called_off):
-        statement = applied(_joined(), chosen).where(column >= since)
+        statement = _narrowed(connection, _joined(), chosen).where(column >= since)
         both += connection.execute(statement.order_by(column, ProcessDate.id).limit(CALENDAR_LIMIT)).all()
     return [_item(row) for row in sorted(both, key=lambda row: (row.closes_at, row.date_id))]
 
@@ -237,9 +244,9 @@ def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: 
     A filter is narrowed first and then put in order (of at most 5,000, which none but the widest reach); without one
     the order of publication has an index of its own.
     """
-    statement = _listed(applied(_joined(), chosen), now)
+    statement = _listed(_narrowed(connection, _joined(), chosen), now)
     if chosen != OpenFilter():
-        soonest = _listed(applied(select(ProcessDate.id), chosen), now)
+        soonest = _listed(_narrowed(connection, select(ProcessDate.id), chosen), now)
         if chosen.q:
             soonest = soonest.join(Process, Process.id == ProcessDate.process_id)
         soonest = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG)
@@ -252,7 +259,7 @@ def seen_since(
     connection: Connection, chosen: OpenFilter, since: dt.datetime | None, now: dt.datetime, limit: int
 ) -> list[OpenItem]:
     """What is open at ``now`` and whose newest notice reached us after ``since`` (None: all of it), soonest first."""
-    statement = _listed(applied(_joined(), chosen), now)
+    statement = _listed(_narrowed(connection, _joined(), chosen), now)
     if since is not None:
         statement = statement.where(Process.seen_at > since)
     statement = statement.order_by(ProcessDate.listed_at, ProcessDate.id).limit(limit)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.open_words import create_word_index, drop_word_index
+
 revision = "0002_notices"
 down_revision = "0001_spending"
 branch_labels = None
@@ -50,10 +52,12 @@ def upgrade() -> None:
     _announcement_share()
     _announcement_version()
     _subscription()
+    create_word_index(op.get_bind())
 
 
 def downgrade() -> None:
     """Drop the tables, and all they hold."""
+    drop_word_index(op.get_bind())
     for table in reversed(TABLES):
         op.drop_table(table)
 
