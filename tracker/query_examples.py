@@ -27,9 +27,9 @@ EXAMPLES = (
     ),
     Example(
         "Which bodies withhold most names?",
-        "SELECT organisation, round(100.0 * sum(redacted_pence + personal_pence) / sum(pence), 1) AS percent_withheld,\n"
+        "SELECT organisation, round(100.0 * sum(redacted_pence + personal_pence) / sum(pence), 1) AS withheld,\n"
         "  sum(payments)::BIGINT AS payments\nFROM coverage WHERE currency = 'GBP'\n"
-        "GROUP BY organisation HAVING sum(pence) > 0 ORDER BY percent_withheld DESC LIMIT 50",
+        "GROUP BY organisation HAVING sum(pence) > 0 ORDER BY withheld DESC LIMIT 50",
     ),
     Example(
         "Which suppliers are new this year and already large?",
@@ -41,7 +41,8 @@ EXAMPLES = (
     Example(
         "What is the largest credit note of each body?",
         "SELECT organisation, min(amount) AS pounds, arg_min(supplier, amount) AS supplier,\n"
-        "  arg_min(payment, amount) AS payment\nFROM payment WHERE amount < 0 GROUP BY organisation ORDER BY pounds LIMIT 50",
+        "  arg_min(payment, amount) AS payment\nFROM payment WHERE amount < 0\n"
+        "GROUP BY organisation ORDER BY pounds LIMIT 50",
     ),
     Example(
         "Which months changed after they were published?",

@@ -112,7 +112,8 @@ def tables() -> Page:
     """Every public table and column in plain words."""
     newest = newest_or_none()
     data = [
-        {"table": table.name, "title": table.title, "about": table.about, "rows": newest and newest.rows.get(table.name),
+        {"table": table.name, "title": table.title, "about": table.about,
+         "rows": newest and newest.rows.get(table.name),
          "columns": [{"column": each.name, "type": each.type, "about": each.about} for each in table.columns]}
         for table in public_tables()
     ]  # fmt: skip
