@@ -22,7 +22,6 @@ from tracker.open_now import closes_soonest, just_announced
 from tracker.paid import paid_since
 from tracker.settings import Settings
 
-
 SPENDING = {"payment", "payment_past", "resource", "supplier", "month_sum", "organisation_sum", "restatement"}
 
 

@@ -79,7 +79,7 @@ def empty(engine: Engine) -> None:
 
 
 def table_hash(engine: Engine, only: Collection[str] = ()) -> str:
-    """One hash over the rows of all tables (or only some), in any order, without times and numbers the database gave."""
+    """One hash over the rows of all tables (or some), in any order, without times and numbers the database gave."""
     digest = hashlib.sha256()
     with engine.connect() as connection:
         for name, table in sorted(Base.metadata.tables.items()):
