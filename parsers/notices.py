@@ -16,16 +16,17 @@ PARSER_VERSION = "notices-1"
 
 
 def parse(path: Path, out: Path, options: Mapping[str, str]) -> dict[str, Any]:
-    """Read ``path``, write records.jsonl (and compiled.jsonl) into ``out``; return the report.
+    """Read ``path``, write records.jsonl into ``out``; return the report.
 
     A line of records.jsonl: {place {pointer, row, part, span}, held, publisher, the keys of ``read_release``, issues,
     in_totals, release}. ``release`` is in the shape of OCDS whatever the source, less the people in it.
-    compiled.jsonl has one line for each process of which the file holds several releases, merged.
+    With the option ``compiled`` set to ``yes``, compiled.jsonl has one line for each process of which the file holds
+    several releases, merged.
     """
     findings = Findings()
     start = _first_bytes(path)
     if start[:1] in (b"{", b"["):
-        facts = read_json_notices(path, out, findings)
+        facts = read_json_notices(path, out, findings, compiled=options.get("compiled") == "yes")
     elif start[:1] == b"<" and b"spreadsheet" not in start.lower():
         facts = read_search_page(path, out, findings)
     else:

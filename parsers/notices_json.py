@@ -49,14 +49,18 @@ class Reading:
         return name if isinstance(name, str) else None
 
 
-def read_json_notices(path: Path, out: Path, findings: Findings) -> dict[str, Any]:
-    """Write the records of a JSON file and give back the facts for its report; faults go to ``findings``."""
+def read_json_notices(path: Path, out: Path, findings: Findings, *, compiled: bool = False) -> dict[str, Any]:
+    """Write the records of a JSON file and give back the facts for its report; faults go to ``findings``.
+
+    ``compiled`` writes the merged releases of each process as well; the loader merges across files, and needs none.
+    """
     with open_items(path, WANTED) as items, Lines(out / "records.jsonl") as lines:
         reading = Reading(items, findings, lines)
         with document_problem(items, findings):
             for item in items:
                 _read_item(item, reading)
-            _write_compiled(reading, out)
+            if compiled:
+                _write_compiled(reading, out)
         return _facts(reading)
 
 

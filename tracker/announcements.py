@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from tracker.bulk import insert_new, upsert
 from tracker.clock import read_moment
-from tracker.db import writing
+from tracker.db import loading
 from tracker.models.grants import Announcement, AnnouncementShare, AnnouncementVersion, Programme
 from tracker.notice_records import accepted
 from tracker.notices import FileOrigin, Loaded, already_loaded, write_ledger
@@ -42,7 +42,7 @@ _KEPT = (
 
 def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, Any]) -> Loaded:
     """Load the announcements of one folder of stage 2, in one transaction, the ledger row last."""
-    with writing(engine) as connection:
+    with loading(engine) as connection:
         if already_loaded(connection, origin, "announcements"):
             return Loaded()
         read = new = 0

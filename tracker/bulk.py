@@ -5,7 +5,8 @@ every row, and a file of notices or grants has a hundred thousand of them.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, Table, bindparam
@@ -49,10 +50,13 @@ def _write(connection: Connection, model: type[Base], rows: Rows, *, replace: bo
     if compiled.positiontup is None:
         connection.exec_driver_sql(str(compiled), [dict(row) for row in rows])
         return
-    turns = [(name, _as_kept(table, name)) for name in compiled.positiontup]
-    connection.exec_driver_sql(
-        str(compiled), [tuple(turn(row[name]) if turn else row[name] for name, turn in turns) for row in rows]
-    )
+    columns = (_column(rows, name, _as_kept(table, name)) for name in compiled.positiontup)
+    connection.exec_driver_sql(str(compiled), list(zip(*columns, strict=True)))
+
+
+def _column(rows: Rows, name: str, turn: Callable[[Any], Any] | None) -> Iterable[Any]:
+    values = [row[name] for row in rows]
+    return map(turn, values) if turn else values
 
 
 def _as_kept(table: Table, name: str) -> Callable[[Any], Any] | None:
@@ -63,6 +67,7 @@ def _as_kept(table: Table, name: str) -> Callable[[Any], Any] | None:
     return _day if isinstance(kind, Date) else None
 
 
+@lru_cache(maxsize=1_000)
 def _moment(value: dt.datetime | None) -> str | None:
     if value is None:
         return None

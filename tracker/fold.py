@@ -23,19 +23,22 @@ def merge_into(target: dict[str, Any], release: Mapping[str, Any]) -> None:
     for key, value in release.items():
         if value is None:
             target.pop(key, None)
-        elif isinstance(value, dict):
+        elif type(value) is dict:
             kept = target.get(key)
             merged = dict(kept) if isinstance(kept, dict) else {}
             merge_into(merged, value)
             target[key] = merged
-        elif isinstance(value, list) and _has_ids(value):
+        elif type(value) is list and _has_ids(value):
             target[key] = _merge_list(target.get(key), value)
         else:
             target[key] = value
 
 
 def _has_ids(items: list[Any]) -> bool:
-    return bool(items) and all(isinstance(item, dict) and item.get("id") is not None for item in items)
+    for item in items:
+        if type(item) is not dict or item.get("id") is None:
+            return False
+    return bool(items)
 
 
 def _merge_list(kept: Any, given: list[dict[str, Any]]) -> list[dict[str, Any]]:

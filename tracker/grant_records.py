@@ -124,8 +124,11 @@ def _where(grant: Facts, recipient: Facts) -> dict[str, Any]:
 
 
 def _degrees(place: Facts, key: str, limit: int) -> float | None:
+    given = place.get(key)
+    if given is None:
+        return None
     try:
-        value = float(str(place.get(key)))
+        value = float(str(given))
     except ValueError:
         return None
     return value if abs(value) <= limit else None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, case, delete, func, select
 
 from tracker.bulk import insert_new, upsert
-from tracker.db import writing
+from tracker.db import loading
 from tracker.grant_records import grant_row
 from tracker.models.grants import Grant, GrantSum, GrantVersion, Programme
 from tracker.notice_records import accepted
@@ -34,7 +34,7 @@ DIMENSIONS: dict[str, tuple[Any, Any]] = {
 
 def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, Any]) -> Loaded:
     """Load the grants of one folder of stage 2, in one transaction, the ledger row last."""
-    with writing(engine) as connection:
+    with loading(engine) as connection:
         if already_loaded(connection, origin, "grants"):
             return Loaded()
         read = new = 0

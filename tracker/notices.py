@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import Connection, Engine, delete, select
 
 from tracker.bulk import insert_new, upsert
-from tracker.db import writing
+from tracker.db import loading
 from tracker.links import link_changed
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, NoticeFile, Process, ProcessDate
 from tracker.notice_records import NoticeRecord, accepted, notice_record
@@ -85,7 +85,7 @@ def write_ledger(connection: Connection, origin: FileOrigin, kind: str, report: 
 
 def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, Any]) -> Loaded:
     """Load the notices of one folder of stage 2."""
-    with writing(engine) as connection:
+    with loading(engine) as connection:
         if already_loaded(connection, origin, "notices"):
             return Loaded()
         read = new = 0
