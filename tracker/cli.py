@@ -289,8 +289,12 @@ def serve(context: click.Context, host: str, port: int, threads: int) -> None:
 def _serve(settings: Any, host: str, port: int, threads: int = 8) -> None:
     import waitress
 
+    from tracker.db import open_database, writing
+    from tracker.organisations import ensure_councils
     from webapp.app import create_app
 
+    with writing(open_database(settings)) as connection:
+        ensure_councils(connection)  # a new site knows every council, also those of which nothing is loaded yet
     app = create_app(settings)
     click.echo(f"Daylight is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (stop it with Ctrl-C).")
     waitress.serve(app, host=host, port=port, threads=threads, ident=None)

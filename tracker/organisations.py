@@ -22,6 +22,7 @@ __all__ = [
     "Publisher",
     "add_body",
     "council_facts",
+    "ensure_councils",
     "find_publisher",
     "organisation_id",
     "publisher_for",
@@ -110,7 +111,7 @@ def publisher_for(connection: Connection, asked: str) -> Publisher:
 
 def find_publisher(connection: Connection, asked: str) -> Publisher | None:
     """The known body meant by a slug, GSS code, three-letter code or name, or None."""
-    _ensure_councils(connection)
+    ensure_councils(connection)
     for key in _ways_to_ask(asked):
         statement = (
             select(Organisation.id, Organisation.slug, Organisation.name)
@@ -142,7 +143,8 @@ def add_body(connection: Connection, name: str, **facts: Any) -> Publisher:
     return Publisher(organisation_id(body_slug), body_slug, facts.get("name", shown), created=True)
 
 
-def _ensure_councils(connection: Connection) -> None:
+def ensure_councils(connection: Connection) -> None:
+    """Write the bundled facts of every council where there are none yet."""
     real = select(Organisation.id).where(Organisation.kind == "council", Organisation.fictional.is_(False))
     if connection.execute(real.limit(1)).first() is None:
         seed_councils(connection)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 from tracker.row_ids import shown_id
 from tracker.spending_pages.supplier import supplier_slug
@@ -23,7 +23,7 @@ def _mark(name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file, which changes with its content, so that readers never mix old and new."""
-    return url_for("static", filename=name, v=_mark(name))
+    return f"/static/{name}?v={_mark(name)}"
 
 
 def with_query(**changes: object) -> str:
