@@ -126,10 +126,10 @@ def _key(line: Mapping[str, Any], origin: FileOrigin) -> str:
     """The page's address; of a list of shares the programme and round, or the publisher's list."""
     path = text_in(line, "path") or text_in(line, "id")
     if line.get("form") != "shares":
-        return f"page{path}" if path and path.startswith("/") else f"page/{path or origin.url or origin.sha256}"
+        return f"page{path}" if path and path.startswith("/") else f"page/{path or origin.lineage or origin.sha256}"
     title = text_in(line, "title")
     if title is None:
-        return f"{slug(origin.publisher)}/{slug(text_in(part(line, 'place'), 'part') or origin.url or origin.sha256)}"
+        return f"{slug(origin.publisher)}/{slug(text_in(part(line, 'place'), 'part') or origin.lineage or origin.sha256)}"
     name, _, rest = title.partition(",")
     return f"{slug(name)}/{slug(rest)}" if rest.strip() else slug(name)
 
