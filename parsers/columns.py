@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["amount_weight", "date_weight", "field_of", "heading_score", "is_heading_line", "is_register",
+__all__ = ["amount_weight", "date_weight", "field_of",
+    "goes_on", "heading_score", "is_heading_line", "is_register",
            "supplier_weight", "words_of"]  # fmt: skip
 
 _MARKS = re.compile(r"\(t\)|[^\w£%#+ ]+", re.I)
@@ -292,7 +293,16 @@ def field_of(heading: str) -> str | None:
 
 
 _ROLES = (field_of, amount_weight, supplier_weight, date_weight)
+_SHORT_WORD = re.compile(r"[A-Za-z£()/ .]{1,20}")
 _FIGURE = re.compile(r"[£$(-]*\d[\d,]*\.?\d*\)?|\d{1,4}[/-]\d{1,2}[/-]\d{2,4}.*")
+
+
+def goes_on(above: str, below: str) -> bool:
+    """Whether a word goes on with a heading: it is one itself, or makes a better one of it (Supplier / Name)."""
+    if amount_weight(below):
+        return True
+    better = any(weigh(f"{above} {below}") > weigh(above) for weigh in (supplier_weight, date_weight, amount_weight))
+    return bool(_SHORT_WORD.fullmatch(below)) and (better or field_of(below) is not None)
 
 
 def heading_score(cells: Sequence[str]) -> float:

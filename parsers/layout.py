@@ -8,6 +8,7 @@ from parsers.columns import (
     amount_weight,
     date_weight,
     field_of,
+    goes_on,
     heading_score,
     is_heading_line,
     supplier_weight,
@@ -22,7 +23,7 @@ _NEAR = 60
 _SAMPLE = 400
 _NET = {"net", "excl", "exc", "ex", "excluding", "exclusive"}
 _GROSS = {"gross", "incl", "inc", "including", "inclusive"}
-_SECOND_LINE = re.compile(r"[A-Za-z£()/ .]{1,20}")
+_HAS_DIGIT = re.compile(r"\d").search
 _PENCE_WRITTEN = re.compile(r".*\d\.\d\d\)?-?$")
 
 
@@ -67,16 +68,26 @@ class Layout:
 
 
 def find_heading(rows: Sequence[Row]) -> tuple[int, int] | None:
-    """The place (from 0) and number of lines of the heading: the best of the first rows, else the first further down.
+    """The place (from 0) and number of lines of the heading: the best above the first payment, else one further down.
 
     Where no row is a heading, two rows may be one together.
     """
-    scores = [(heading_score(row), -at) for at, row in enumerate(rows[:_NEAR])]
-    best = max(scores, default=(0, 0))
-    if best[0] >= 2:
-        return -best[1], 1
+    best, place = 0.0, None
+    for at, row in enumerate(rows[:_NEAR]):
+        score = heading_score(row)
+        if score >= 2 and score > best:
+            best, place = score, at
+        elif place is not None and _is_dated_amount(row):
+            break
+    if place is not None:
+        return place, 1
     single = next((at for at, row in enumerate(rows[_NEAR:], _NEAR) if is_heading_line(row)), None)
     return (single, 1) if single is not None else _split_heading(rows)
+
+
+def _is_dated_amount(row: Row) -> bool:
+    dates = [_reads_as_date(cell) for cell in row]
+    return any(dates) and any(pence(cell) is not None for cell, dated in zip(row, dates, strict=True) if not dated)
 
 
 def _split_heading(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -93,7 +104,7 @@ def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1, month_first: bool
     headings = list(rows[at]) if lines == 1 else _joined(rows[at], rows[at + 1])
     if lines == 1 and at + 1 < len(rows) and _is_second_line(headings, rows[at + 1]):
         headings, lines = _joined(headings, rows[at + 1]), 2
-    sample = [row for row in (*rows[at + lines : at + lines + _SAMPLE], *rows[max(0, at - 100) : at]) if any(row)]
+    sample = [row for row in (*_below(rows, at + lines, headings), *rows[max(0, at - 100) : at]) if any(row)]
     amount = _best(headings, sample, amount_weight, _reads_as_money, 0.5)
     if amount is None:
         return None
@@ -115,6 +126,16 @@ def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1, month_first: bool
         decimal_comma=comma_is_decimal(_cell(row, amount) for row in sample),
         lines=lines,
     )
+
+
+def _below(rows: Sequence[Row], start: int, headings: Row) -> list[Row]:
+    """The rows below a heading, up to another heading that differs."""
+    found: list[Row] = []
+    for row in rows[start : start + _SAMPLE]:
+        if not any(map(_HAS_DIGIT, row)) and list(row) != headings and is_heading_line(row):
+            break
+        found.append(row)
+    return found
 
 
 def fitted(layout: Layout, rows: Sequence[Row]) -> Layout:
@@ -169,7 +190,8 @@ def _is_second_line(headings: Row, row: Row) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled or len(row) > len(headings) or len(filled) > len(headings) / 2 + 1:
         return False
-    return all((_SECOND_LINE.fullmatch(cell) and field_of(cell)) or amount_weight(cell) for cell in filled)
+    pairs = [(above.strip(), below.strip()) for above, below in zip(headings, row, strict=False) if below.strip()]
+    return all(goes_on(above, below) for above, below in pairs)
 
 
 def _best(

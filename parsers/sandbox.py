@@ -25,7 +25,7 @@ from parsers.stage import base_report, rejected, write_report
 __all__ = ["DEFAULT", "Limits", "parse_file", "parse_files", "recognised_kind"]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["parsers.spending", "parsers.tables.reading"])
+_CONTEXT.set_forkserver_preload(["parsers.sandbox", "parsers.spending", "parsers.tables.reading"])
 _NO_MEMORY, _FAILED = 3, 4  # exit statuses of the child
 
 

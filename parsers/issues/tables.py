@@ -102,6 +102,13 @@ UNBALANCED_QUOTES = declare(
     "A quotation mark on row {row} is never closed, so that row was read on its own.",
     "Cells of the row may be shifted; it was checked for a readable amount like any other.",
 )
+ENDS_MID_ROW = declare(
+    "ends-mid-row",
+    _WARNING,
+    "Ends in the middle of a row",
+    "The last row ({row}) has fewer cells than the others, and the file ends without a line break after it.",
+    "The file may have been cut short, and payments may be missing.",
+)
 HIDDEN_PART = declare(
     "hidden-part",
     _WARNING,

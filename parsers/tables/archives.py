@@ -80,8 +80,8 @@ def unpacked(
 def read(source: Source, open_member: Callable[[Source, str], Table | None]) -> Table:
     """Every member that is a table, as parts named after it; ``open_member`` gives None for a nested archive."""
     try:
-        archive = zipfile.ZipFile(source.opened())
-        members = archive.infolist()
+        with source.opened() as stream, zipfile.ZipFile(stream) as archive:
+            members = archive.infolist()
     except BROKEN_ZIP:
         raise Unreadable(TRUNCATED, format="ZIP") from None
     if len(members) > _MOST_MEMBERS:
@@ -91,34 +91,31 @@ def read(source: Source, open_member: Callable[[Source, str], Table | None]) -> 
     if any(member.flag_bits & 1 for member in wanted):
         raise Unreadable(ENCRYPTED)
     table = Table("zip", None, iter(()))
-    table.parts = _parts(archive, wanted, table, source.size, open_member)
+    table.parts = _parts(source, wanted, table, open_member)
     return table
 
 
 def _parts(
-    archive: zipfile.ZipFile,
-    members: list[zipfile.ZipInfo],
-    table: Table,
-    packed: int,
-    open_member: Callable[[Source, str], Table | None],
+    source: Source, members: list[zipfile.ZipInfo], table: Table, open_member: Callable[[Source, str], Table | None]
 ) -> Iterator[Part]:
     spent: dict[str, int] = {}
-    for member in members:
-        name = member.filename
-        try:
-            inner = open_member(unpacked(archive, member, packed, spent), name)
-        except Unreadable as error:
-            if error.issue.code in _FATAL or len(members) == 1:
-                raise
-            table.issues.append(MEMBER_NOT_READ.at(part=name, why=error.issue.message))
-            continue
-        if inner is None:
-            table.issues.append(NESTED_ARCHIVE.at(part=name))
-            continue
-        table.encoding = table.encoding or inner.encoding
-        for part in inner.parts:
-            yield Part(name if part.name in {None, name} else f"{name} / {part.name}", part.rows)
-        table.issues.extend(_named(issue, name) for issue in inner.issues)
+    with source.opened() as stream, zipfile.ZipFile(stream) as archive:
+        for member in members:
+            name = member.filename
+            try:
+                inner = open_member(unpacked(archive, member, source.size, spent), name)
+            except Unreadable as error:
+                if error.issue.code in _FATAL or len(members) == 1:
+                    raise
+                table.issues.append(MEMBER_NOT_READ.at(part=name, why=error.issue.message))
+                continue
+            if inner is None:
+                table.issues.append(NESTED_ARCHIVE.at(part=name))
+                continue
+            table.encoding = table.encoding or inner.encoding
+            for part in inner.parts:
+                yield Part(name if part.name in {None, name} else f"{name} / {part.name}", part.rows)
+            table.issues.extend(_named(issue, name) for issue in inner.issues)
 
 
 def _named(issue: Issue, member: str) -> Issue:

@@ -8,9 +8,10 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from parsers.issues import Issue
-from parsers.issues.tables import TOO_LARGE, TRUNCATED, UNBALANCED_QUOTES
+from parsers.issues.tables import ENDS_MID_ROW, TOO_LARGE, TRUNCATED, UNBALANCED_QUOTES
 from parsers.tables import Part, Row, Source, Table, Unreadable
 from parsers.tables.encoding import survey, text_blocks
+from parsers.values import day, pence
 
 __all__ = ["read"]
 
@@ -47,6 +48,8 @@ def _blocks(texts: Iterator[str], dialect: _Dialect, issues: list[Issue], name: 
             rows, held = _quoted(lines, dialect, issues, name, first, final=False)
         last = text[-1:]
         first += len(rows)
+        if rows and last not in "\r\n" and any(rows[-1]) and len(rows[-1]) < dialect.width:
+            issues.append(ENDS_MID_ROW.at(row=first, part=name))
         yield _within_limits(rows)
     if held:
         if len(held) == 1 and last not in "\r\n" and _is_open(held, dialect):
@@ -120,12 +123,16 @@ def _line_by_line(lines: list[str], dialect: _Dialect) -> list[Row] | None:
 
 
 def _swallows(record: list[str], dialect: _Dialect, at_end: bool) -> bool:
-    # A line within a quoted cell has the closing mark, or is prose. A whole row of the table with marks in pairs is a
-    # row that an open quote has swallowed.
+    # A line within a quoted cell has the closing mark, or is prose. A whole row of the table, with a date or an amount
+    # and its marks in pairs, is a row that an open quote has swallowed.
     if len(record) > _MOST_LINES or (at_end and _is_open(record, dialect)):
         return True
-    rows = (line for line in record[1:] if line.count('"') % 2 == 0)
-    return dialect.width > 2 and any(len(_alone(line, dialect)) == dialect.width for line in rows)
+    rows = (_alone(line, dialect) for line in record[1:] if line.count('"') % 2 == 0)
+    return dialect.width > 2 and any(len(row) == dialect.width and any(map(_is_figure, row)) for row in rows)
+
+
+def _is_figure(cell: str) -> bool:
+    return pence(cell) is not None or day(cell) is not None
 
 
 def _has_odd_quotes(record: list[str]) -> bool:

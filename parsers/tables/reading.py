@@ -58,10 +58,12 @@ def format_of(data: bytes | Path | Source) -> str:
 
 def _text_kind(lowered: bytes) -> str:
     marked = lowered.startswith(b"<")
+    if marked and is_spreadsheet_xml(lowered):
+        return "excel-2003-xml"
     if lowered.startswith(_PAGE_STARTS) or (marked and re.search(rb"<html|<table|<body", lowered)):
         return "html"
     if marked:
-        return "excel-2003-xml" if is_spreadsheet_xml(lowered) else "xml"
+        return "xml"
     return "json" if lowered[:1] in b"{[" and b'"' in lowered[:200] else "csv"
 
 
@@ -141,4 +143,6 @@ def _page(data: bytes) -> Table:
 
 
 def _member(source: Source, name: str) -> Table | None:
+    if source.head(2) == b"PK":
+        source = Source.of(source.data())  # an archive is read from its end, which a stream does not have yet
     return None if format_of(source) in {"zip", "archive"} else open_table(source, name)
