@@ -141,7 +141,7 @@ def _whole_ordinary_start(piece: str) -> bool:
     return bool(
         re.fullmatch(
             r"(?:The|Our|We|A|An|It|This|Telephone|Tel|Web|E-mail|VAT|Company|Welsh|English|"
-            r"\d{1,2}(?:am|pm)?|[A-Z]|(?:19|20)\d\d)",
+            r"\d{1,2}(?:am|pm)?|[A-Z]|(?:1[5-9]|20)\d\d)",
             piece,
         )
     )

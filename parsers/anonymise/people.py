@@ -44,8 +44,8 @@ _ROLE = (
     r"swyddog|stiurichear|manaidsear|ceannard)"
 )
 _TITLED = re.compile(
-    rf"(?<![\w.])({_TITLE})\.?[ ]+(?P<it>(?:{_INITIALS} ?)?{_WORD}(?: (?:{_PARTICLE} )?{_WORD})"
-    rf"{{0,3}})",
+    rf"(?<![\w.])({_TITLE})\.?[ ]+(?P<it>(?-i:(?:{_INITIALS} ?)?{_WORD}(?: (?:{_PARTICLE} )?{_WORD})"
+    rf"{{0,3}}))",
     re.I,
 )
 _FULL = re.compile(
@@ -74,10 +74,10 @@ _BY = re.compile(
     rf"\b(?:led|founded|started|managed|written|signed|witnessed|prepared|authored|approved|"
     rf"checked|chaired|created|headed|run|owned|overseen|photographed|designed|"
     rf"drawn|reviewed|supervised|edited|set up|built|delivered|compiled|submitted) by[ "
-    rf":*_]{{1,4}}(?P<it>{_NAME}|{_WORD})"
+    rf":*_]{{1,4}}(?P<it>(?-i:{_NAME}|{_WORD}))"
     rf"|\b(?:signed|witnessed|sincerely|faithfully|regards|signature|llofnodwyd|ask for|speak "
     rf"to|cysylltwch a|attention of|attn|fao|c/o|contact|edited|assisted by|thanks to)\b"
-    rf"[^\w\n]{{1,12}}(?P<it2>{_NAME}|{_WORD})",
+    rf"[^\w\n]{{1,12}}(?P<it2>(?-i:{_NAME}|{_WORD}))",
     re.I,
 )
 _LIST = re.compile(

@@ -56,13 +56,18 @@ class Span:
         return _RANK[self.kind], self.start - self.end
 
 
+def _order(span: Span) -> tuple[int, int, tuple[int, int], str, str]:
+    # Whole, so that the same text always gives the same findings
+    return span.start, -span.end, span.rank, span.rule, span.key
+
+
 def joined(spans: list[Span]) -> list[Span]:
     """Overlapping spans made one, in order of the text; the doubtful ones of a replaced stretch are dropped."""
     out: list[Span] = []
-    for span in sorted((s for s in spans if s.certain), key=lambda s: (s.start, -s.end)):
+    for span in sorted((s for s in spans if s.certain), key=_order):
         if out and span.start < out[-1].end:
             last = out.pop()
-            best = min(last, span, key=lambda s: s.rank)
+            best = min(last, span, key=lambda s: (s.rank, s.rule, s.key))
             end = max(last.end, span.end)
             out.append(Span(last.start, end, best.rule, best.kind, best.key, best.label))
         else:
