@@ -22,6 +22,7 @@ from webapp.addresses import (
     with_query,
 )
 from webapp.charts import share
+from webapp.discussion.addresses import comment_address, comments_address
 from webapp.pages import twin_url
 from webapp.site import Site
 
@@ -39,12 +40,15 @@ BLUEPRINTS = (
     "webapp.alerts.views",
     "webapp.account.views",
     "webapp.account.factors",
+    "webapp.discussion.views",
     "webapp.software.views",
     "webapp.software.recipes",
     "webapp.promises.views",
     "webapp.promises.campaigns",
     "webapp.data.views",
     "webapp.data.asking",
+    "webapp.api.views",
+    "webapp.api.guide",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12
@@ -85,7 +89,7 @@ def create_app(settings: Settings, *, clock: Callable[[], dt.datetime] | None = 
     app.jinja_env.globals.update(
         twin_url=twin_url, asset=asset, with_query=with_query, share=share, file_address=file_address,
         payment_address=payment_address, payments_address=payments_address, supplier_address=supplier_address,
-        pairs=pairs,
+        pairs=pairs, comment_address=comment_address, comments_address=comments_address,
     )  # fmt: skip
     for place in BLUEPRINTS:
         app.register_blueprint(import_module(place).blueprint)

@@ -26,7 +26,9 @@ def answer(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _told(error: HTTPException) -> Response:
         if error.response is not None:
-            return Response(error.response.get_data(), status=error.response.status_code)
+            return Response(
+                error.response.get_data(), status=error.response.status_code, headers=error.response.headers
+            )
         code = error.code or 500
         title, sentence = _SENTENCES.get(code, _SENTENCES[400 if code < 500 else 500])
         own = error.description if error.description and error.description != type(error).description else ""

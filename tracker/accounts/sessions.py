@@ -19,7 +19,7 @@ __all__ = [
     "LIFE",
     "SignedIn",
     "end_all_sessions",
-    "end_session",
+    "end_by_hash",
     "forget_sessions",
     "signed_in",
     "start_session",
@@ -95,9 +95,9 @@ def strengthen(connection: Connection, session: SignedIn, now: dt.datetime) -> s
     return start_session(connection, session.person.account, now, strong=True)
 
 
-def end_session(connection: Connection, token: str, now: dt.datetime) -> None:
-    """Sign out; nothing happens when the token speaks for nobody."""
-    _end(connection, now, Session.token_hash == token_hash(token))
+def end_by_hash(connection: Connection, hashed: str, now: dt.datetime) -> None:
+    """Sign out: end the one session that a ``SignedIn`` names."""
+    _end(connection, now, Session.token_hash == hashed)
 
 
 def end_all_sessions(connection: Connection, account_id: str, now: dt.datetime) -> int:

@@ -39,6 +39,7 @@ __all__ = [
     "counts_of",
     "enter_paper_comment",
     "preview",
+    "shown_comment",
     "shown_comments",
     "status_mark",
     "status_of",
@@ -245,7 +246,19 @@ def shown_comments(connection: Connection, kind: str, key: str) -> list[ShownCom
         .where(Comment.target_kind == kind, Comment.target_key == key, Comment.state.in_(PUBLIC))
         .order_by(Comment.confirmed_at, Comment.id)
     ).all()
-    rows = [row for row in rows if row.id not in hidden]
+    return _as_shown(connection, [row for row in rows if row.id not in hidden])
+
+
+def shown_comment(connection: Connection, comment_id: str) -> ShownComment | None:
+    """One comment that the public reads; None when there is none, or no more."""
+    statement = select(Comment).where(Comment.id == comment_id, Comment.state.in_(PUBLIC))
+    rows = connection.execute(statement).all()
+    if not rows or comment_id in suppressed(connection, "comment"):
+        return None
+    return _as_shown(connection, rows)[0]
+
+
+def _as_shown(connection: Connection, rows: Sequence[Any]) -> list[ShownComment]:
     answers = _answers(connection, [row.id for row in rows])
     return [
         ShownComment(

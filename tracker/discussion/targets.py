@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from sqlalchemy import Connection, select
 
@@ -14,6 +15,7 @@ from tracker.models.grants import Grant
 from tracker.models.notices import Process
 from tracker.models.reuse import SoftwareEntry
 from tracker.models.spending import Payment
+from tracker.row_ids import read_id
 from tracker.takedown import is_suppressed
 
 __all__ = ["KINDS", "Target", "TargetError", "find_target"]
@@ -56,24 +58,28 @@ def _bid(connection: Connection, key: str) -> Target | None:
 
 def _process(connection: Connection, key: str) -> Target | None:
     row = connection.execute(select(Process.title, Process.buyer_key).where(Process.key == key)).first()
-    return None if row is None else Target("process", key, row.title, f"/open/{key}", row.buyer_key)
+    return (
+        None if row is None else Target("process", key, row.title, f"/purchases/{quote(key, safe='')}", row.buyer_key)
+    )
 
 
 def _payment(connection: Connection, key: str) -> Target | None:
-    if not key.isdigit() or len(key) > 19:
+    pid = read_id(key)
+    if pid is None or connection.execute(select(Payment.pid).where(Payment.pid == pid).limit(1)).first() is None:
         return None
-    row = connection.execute(select(Payment.pid).where(Payment.pid == int(key))).first()
-    return None if row is None else Target("payment", key, f"Payment {key}", f"/spending/payment/{key}")
+    return Target("payment", key, f"Payment {key}", f"/payments/{key}")
 
 
 def _grant(connection: Connection, key: str) -> Target | None:
-    statement = select(Grant.title, Grant.funder_key).where(Grant.grant_id == key).limit(1)
-    row = connection.execute(statement).first()
+    number = read_id(key)
+    if number is None:
+        return None
+    row = connection.execute(select(Grant.title, Grant.funder_key).where(Grant.id == number)).first()
     return None if row is None else Target("grant", key, row.title or key, f"/grants/{key}", row.funder_key)
 
 
 def _software(connection: Connection, key: str) -> Target | None:
-    row = connection.execute(select(SoftwareEntry.name).where(SoftwareEntry.slug == key)).first()
+    row = connection.execute(select(SoftwareEntry.name).where(SoftwareEntry.slug == key).limit(1)).first()
     return None if row is None else Target("software", key, row.name, f"/software/{key}")
 
 

@@ -1,0 +1,1 @@
+"""Comments: written, confirmed, followed, answered, reported and complained about."""
