@@ -41,6 +41,8 @@ BLUEPRINTS = (
     "webapp.account.views",
     "webapp.account.factors",
     "webapp.discussion.views",
+    "webapp.moderate.views",
+    "webapp.moderate.log",
     "webapp.software.views",
     "webapp.software.recipes",
     "webapp.promises.views",

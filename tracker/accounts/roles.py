@@ -9,13 +9,14 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from tracker import audit
 from tracker.accounts.addresses import read_address
+from tracker.accounts.rights import address_of
 from tracker.accounts.sessions import end_all_sessions
 from tracker.accounts.sign_in import account_for
 from tracker.keys import Keys, new_id
 from tracker.models.accounts import RoleGrant
 from tracker.policy import SCOPES, Action, Person, Role, Thing, require
 
-__all__ = ["RoleError", "accounts_with", "first_administrator", "give_role", "grant_within", "take_role"]
+__all__ = ["RoleError", "accounts_with", "first_administrator", "give_role", "grant_within", "held_roles", "take_role"]
 
 # Given by administrators; the others come with a procurement.
 _GIVEN = frozenset({Role.OFFICER, Role.KEEPER, Role.MODERATOR, Role.ADMINISTRATOR})
@@ -108,3 +109,16 @@ def accounts_with(connection: Connection, role: Role, scope: str) -> list[str]:
             .order_by(RoleGrant.account_id)
         ).scalars()
     )
+
+
+def held_roles(connection: Connection, keys: Keys) -> list[tuple[str, str, Role, str]]:
+    """(account, address, role, scope) of every role that administrators give; for administrators."""
+    rows = connection.execute(
+        select(RoleGrant.account_id, RoleGrant.role, RoleGrant.scope)
+        .where(RoleGrant.role.in_(_GIVEN), RoleGrant.revoked_at.is_(None))
+        .order_by(RoleGrant.role, RoleGrant.scope, RoleGrant.account_id)
+    )
+    return [
+        (row.account_id, address_of(connection, keys, row.account_id) or "erased", Role(row.role), row.scope)
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""What moderators do, and what the public can read of it."""
