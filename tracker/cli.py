@@ -347,3 +347,20 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
         _gather(settings, runs, replay=replay.address)
     if not no_serve:
         _serve(settings, host, port)
+
+
+@main.command()
+@click.pass_context
+def flags(context: click.Context) -> None:
+    """Run the rules of what is worth checking over everything loaded, and say how often each fired."""
+    from datetime import UTC, datetime
+
+    from tracker.db import open_database, writing
+    from tracker.flags.ledger import refresh, runs
+
+    with writing(open_database(_settings(context))) as connection:
+        refresh(connection, datetime.now(UTC))
+        for line in runs(connection):
+            click.echo(f"{line['code']:<16} fired {line['fired']:,} times on {line['looked_at']:,}")
+            if line["warning"]:
+                click.echo(f"    {line['warning']}")
