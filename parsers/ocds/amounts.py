@@ -27,6 +27,7 @@ _BEYOND_ANY_BUDGET = 400 * 10**9
 _BEYOND_ANY_BUDGET_ELSEWHERE = 10**15
 _STRONG_CURRENCIES = {"GBP", "EUR", "USD", "CHF", None}
 _HUNDRED = Decimal(100)
+_MOST_DIGITS = 40
 
 
 def amount_of(published: Any) -> Decimal | None:
@@ -65,12 +66,19 @@ def money_of(value: Any, path: str, findings: Findings) -> dict[str, Any] | None
     mark = _mark(stated, amount, currency, where, findings)
     return {
         "path": path,
-        "amount": str(stated) if amount is None else format(amount, "f"),
+        "amount": _as_text(stated, amount),
         "pence": None if net is None or amount is None else _hundredths(amount),
         "gross_pence": None if gross_amount is None else _hundredths(gross_amount),
         "currency": currency,
         "mark": mark,
     }
+
+
+def _as_text(stated: Any, amount: Decimal | None) -> str:
+    # Written out in full, 1e999999999 would be a text of a thousand million noughts.
+    if amount is None or abs(amount.adjusted()) > _MOST_DIGITS:
+        return str(stated)
+    return format(amount, "f")
 
 
 def _mark(stated: Any, amount: Decimal | None, currency: str | None, path: str, findings: Findings) -> str | None:
