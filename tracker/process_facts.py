@@ -123,7 +123,7 @@ def _hundredths(value: Any) -> int | None:
         amount = Decimal(str(value))
     except InvalidOperation:
         return None
-    if not amount.is_finite() or abs(amount) >= 10**16:
+    if not amount.is_finite() or amount.adjusted() >= 16:  # comparing 1e999999999 would raise
         return None
     return int((amount * 100).to_integral_value())
 

@@ -27,7 +27,7 @@ _BEYOND_ANY_BUDGET = 400 * 10**9
 _BEYOND_ANY_BUDGET_ELSEWHERE = 10**15
 _STRONG_CURRENCIES = {"GBP", "EUR", "USD", "CHF", None}
 _HUNDRED = Decimal(100)
-_MOST_DIGITS = 40
+_MOST_DIGITS, _BEYOND_ARITHMETIC = 40, 100_000
 
 
 def amount_of(published: Any) -> Decimal | None:
@@ -39,7 +39,8 @@ def amount_of(published: Any) -> Decimal | None:
         amount = Decimal(str(published).strip())
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    # Arithmetic on a number with a million digits raises or never ends, whichever is worse.
+    return amount if amount.is_finite() and abs(amount.adjusted()) < _BEYOND_ARITHMETIC else None
 
 
 def money_of(value: Any, path: str, findings: Findings) -> dict[str, Any] | None:
