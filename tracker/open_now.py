@@ -34,7 +34,7 @@ __all__ = [
 PAGE = 50
 COUNT_LIMIT = 1000
 # A calendar holds what is open and the recent past, so that an entry does not vanish on the day it matters most.
-CALENDAR_LIMIT = 500
+CALENDAR_LIMIT = 300
 FEED_AMONG = 5_000
 CALENDAR_PAST = dt.timedelta(days=60)
 
@@ -229,7 +229,7 @@ def just_announced(connection: Connection, limit: int = 5) -> list[Any]:
 
 
 def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> list[OpenItem]:
-    """Every date of the filter for a calendar, with those of cancelled processes, by date; at most 1,000."""
+    """Every date of the filter for a calendar, with those of cancelled processes, by date; at most 600."""
     since = now - CALENDAR_PAST
     both: list[Any] = []
     for column in (ProcessDate.listed_at, ProcessDate.called_off):

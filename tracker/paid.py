@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from tracker.models.notices import Award, AwardSupplier
-from tracker.models.organisations import OrganisationName, Supplier, SupplierCompany
+from tracker.models.organisations import Organisation, OrganisationName, Supplier, SupplierCompany
 from tracker.models.spending import Payment
 from tracker.suppliers import name_id
 
@@ -44,8 +44,12 @@ def paid_since(
     company_number: str | None = None,
 ) -> Paid | None:
     """The payments of a council (by its key) to a supplier (by name) since a day; None when there are none to see."""
-    payer = connection.execute(select(OrganisationName.organisation_id).where(OrganisationName.key == body)).scalar()
-    if body is None or payer is None:
+    payer = connection.execute(
+        select(Organisation.id, Organisation.slug)
+        .join(OrganisationName, OrganisationName.organisation_id == Organisation.id)
+        .where(OrganisationName.key == body)
+    ).first()
+    if payer is None:
         return None
     payee = name_id(supplier)
     known = connection.execute(select(Supplier).where(Supplier.id == payee)).first()
@@ -53,7 +57,7 @@ def paid_since(
         return None
     statement = select(
         func.sum(Payment.amount_pence), func.count(), func.min(Payment.date), func.max(Payment.date)
-    ).where(Payment.supplier_id == payee, Payment.organisation_id == payer, Payment.currency == "GBP")
+    ).where(Payment.supplier_id == payee, Payment.organisation_id == payer.id, Payment.currency == "GBP")
     if since is not None:
         statement = statement.where(Payment.date >= since)
     pence, payments, first, last = connection.execute(statement).one()
@@ -64,7 +68,9 @@ def paid_since(
     confidence, evidence = _sureness(
         known.name, supplier, (companies, company_number), since=since, paid=(promised_pence, int(pence))
     )
-    return Paid(supplier, payee, body, since, promised_pence, int(pence), payments, first, last, confidence, evidence)
+    return Paid(
+        supplier, payee, payer.slug, since, promised_pence, int(pence), payments, first, last, confidence, evidence
+    )
 
 
 def _sureness(

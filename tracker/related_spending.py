@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from tracker.buyers import council_slugs
+from tracker.models.organisations import Organisation, OrganisationName
 from tracker.models.sums import Category, CategorySum
-from tracker.organisations import organisation_id
 
 __all__ = ["RelatedCategory", "related_categories"]
 
@@ -33,6 +32,7 @@ class RelatedCategory:
     """One category of a council's payments: all time, in pence; ``shared`` are the words that it has in common."""
 
     organisation: str
+    category_id: int
     label: str
     payments: int
     pence: int
@@ -42,14 +42,19 @@ class RelatedCategory:
 def related_categories(
     connection: Connection, *, body: str | None, title: str, subject: str | None
 ) -> list[RelatedCategory]:
-    """The categories of the council with that key that share words with a title or subject, most shared words first."""
-    if body is None or body not in council_slugs():
+    """The categories of the body with that name or key that share words with a title or subject, most shared first."""
+    payer = connection.execute(
+        select(Organisation.id, Organisation.slug)
+        .join(OrganisationName, OrganisationName.organisation_id == Organisation.id)
+        .where(OrganisationName.key == body)
+    ).first()
+    if payer is None:
         return []
     wanted = _words(f"{title} {subject or ''}")
     statement = (
-        select(Category.label, CategorySum.payments, CategorySum.pence)
+        select(Category.id, Category.label, CategorySum.payments, CategorySum.pence)
         .join(CategorySum, CategorySum.category_id == Category.id)
-        .where(CategorySum.organisation_id == organisation_id(body), CategorySum.pence > 0)
+        .where(CategorySum.organisation_id == payer.id, CategorySum.pence > 0)
         .order_by(CategorySum.pence.desc(), Category.id)
         .limit(1_000)
     )
@@ -57,7 +62,7 @@ def related_categories(
     for row in connection.execute(statement):
         shared = tuple(sorted(wanted & _words(row.label)))
         if shared:
-            found.append(RelatedCategory(body, row.label, row.payments, row.pence, shared))
+            found.append(RelatedCategory(payer.slug, row.id, row.label, row.payments, row.pence, shared))
     return sorted(found, key=lambda each: (-len(each.shared), -each.pence, each.label))[:_LIMIT]
 
 
