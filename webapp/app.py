@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "webapp.alerts.views",
     "webapp.account.views",
     "webapp.account.factors",
+    "webapp.bids.views",
     "webapp.discussion.views",
     "webapp.moderate.views",
     "webapp.moderate.log",

@@ -1,0 +1,1 @@
+"""Procurements with sealed bids: the public pages, the bidder's form, and the officers' desk."""
