@@ -13,7 +13,7 @@ import pypdfium2
 from pypdf.errors import LimitReachedError, PyPdfError
 
 from parsers.bid_documents import Document, Refused
-from parsers.bid_documents.pdf_objects import list_objects
+from parsers.bid_documents.pdf_objects import list_objects, without_replacement_text
 from parsers.bid_documents.pdf_page import visible_text
 from parsers.issues.bids import DAMAGED, ENCRYPTED, HOSTILE, TOO_LARGE
 
@@ -27,6 +27,8 @@ def read(data: bytes) -> Document:
     """The visible text page by page, without lines that come on most pages; raises Refused."""
     document = Document("pdf")
     layers_off = _probe(data, document)
+    if any(find.channel == "alternative text" for find in document.hidden):
+        data = without_replacement_text(data)
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

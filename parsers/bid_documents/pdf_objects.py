@@ -1,5 +1,6 @@
 """Walks every object of a PDF and lists the words outside its pages: properties, notes, fields, layers, files."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from pypdf.generic import TextStringObject as Text
 from parsers.bid_documents import Document, Refused
 from parsers.issues.bids import TOO_LARGE
 
-__all__ = ["list_objects"]
+__all__ = ["list_objects", "without_replacement_text"]
 
 _MOST_OBJECTS = 100_000
 _MOST_CONTENT = 64 << 20
@@ -174,3 +175,32 @@ def _decoded(token: bytes) -> str:
     else:
         raw = token[1:-1]
     return raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
+
+
+def without_replacement_text(data: bytes) -> bytes:
+    """The same file without ActualText, which readers of text take for the words that are drawn."""
+    reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+    writer = pypdf.PdfWriter(clone_from=reader)
+    changed = False
+    for item in list(writer._objects):
+        if isinstance(item, DictionaryObject) and "/ActualText" in item:
+            del item[NameObject("/ActualText")]
+            changed = True
+        if (
+            isinstance(item, StreamObject)
+            and item.get("/Subtype") in (None, "/Form")
+            and item.get("/Type") in (None, "/XObject")
+        ):
+            content = item.get_data()
+            if b"/ActualText" in content:
+                item.set_data(_INLINE.sub(_renamed, content))
+                changed = True
+    if not changed:
+        return data
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _renamed(m: "re.Match[bytes]") -> bytes:
+    return m[0].replace(b"/ActualText", b"/FormerText", 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as raw
 
+from parsers.anonymise.normal import INVISIBLE
 from parsers.bid_documents import Document, Refused
 from parsers.issues.bids import HOSTILE, TOO_LARGE
 
@@ -119,7 +120,7 @@ def visible_text(
     before = ""
     for at in range(size):
         letter = chr(raw.FPDFText_GetUnicode(text.raw, at))
-        if letter in "\r\x00\ufffe":
+        if letter in "\r\x00\ufffe" or letter in INVISIBLE:
             continue
         letter = "-" if letter == "\x02" else letter
         why = "" if letter.isspace() else eye.blind(at)
