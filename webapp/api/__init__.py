@@ -1,0 +1,1 @@
+"""The API: lists with filters and cursors as JSON, described by OpenAPI, open to anybody without a key."""
