@@ -16,7 +16,7 @@ _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?")
 _CURRENCY_WORD = re.compile(r"^(?:gbp|eur|usd)\s*|\s*(?:gbp|dr)$", re.I)
 _CREDIT = re.compile(r"^(?:cr\s*(?=[\d£.(])(.*)|(.*[\d)])\s*cr\.?)$", re.I)
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\ufffd": None, "£": None, "$": None, "€": None, "œ": None, "\x9c": None})
-_FRACTION = re.compile(r"\d\.\d{3,5}\D*")
+_FRACTION = re.compile(r"\d\.\d{3,5}\D*$")
 _NAMED_MONTHS = (
     ("january", "ionawr"), ("february", "chwefror"), ("march", "mawrth"), ("april", "ebrill"), ("may", "mai"),
     ("june", "mehefin"), ("july", "gorffennaf"), ("august", "awst"), ("september", "medi"), ("october", "hydref"),

@@ -31,6 +31,7 @@ _PICTURES_AND_PROGRAMS = (
     b"MZ\x90",
 )
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_BLANK = b"\xef\xbb\xbf \t\r\n\x00\x1a"
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
 
 
@@ -39,8 +40,8 @@ def format_of(data: bytes | Path | Source) -> str:
     source = Source.of(data)
     begin = source.head(4096)
     start = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start:
-        return "empty" if not any(block.strip(b"\xef\xbb\xbf \t\r\n\x00\x1a") for block in source.blocks()) else "csv"
+    if not begin.strip(_BLANK):
+        return "csv" if any(block.strip(_BLANK) for block in source.blocks()) else "empty"
     if start.startswith(b"%PDF") or b"%PDF-" in begin[:1024]:
         return "pdf"
     if begin.startswith((b"PK\x03\x04", b"PK\x05\x06")):
