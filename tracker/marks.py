@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import parsers.issues.announcements
+import parsers.issues.grants
 import parsers.issues.json_documents
 import parsers.issues.notices  # noqa: F401  declares the kinds that marks name
 from parsers.issues import kind_of
