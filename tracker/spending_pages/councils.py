@@ -10,7 +10,7 @@ from tracker.models.organisations import Organisation
 from tracker.models.sums import OrganisationSum
 from tracker.real_terms import per_head_a_year
 
-__all__ = ["SORTS", "Council", "Councils", "council_list"]
+__all__ = ["SORTS", "Council", "Councils", "council_list", "published_names"]
 
 # What the list can be ordered by, largest first but for the name.
 SORTS = ("name", "paid", "head", "months", "newest")
@@ -78,6 +78,12 @@ def council_list(
         tuple(published), tuple(silent), _distinct(line.nation for line in rows),
         _distinct(line.region for line in rows), _distinct(line.type for line in rows),
     )  # fmt: skip
+
+
+def published_names(connection: Connection) -> list[str]:
+    """The names of the bodies that have payments, in order, to choose from."""
+    statement = select(Organisation.name).join(OrganisationSum, OrganisationSum.organisation_id == Organisation.id)
+    return list(connection.execute(statement.order_by(Organisation.name)).scalars())
 
 
 def _statement() -> Select[Any]:

@@ -5,7 +5,7 @@ than ``_READ`` for one page; when the page is not full by then, its cursor goes 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_
@@ -23,6 +23,7 @@ __all__ = [
 
 PAGE = 50
 _READ = 25_000
+_AT_ONCE = 3_000
 
 _COLUMNS = (
     Payment.id, Payment.pid, Payment.date, Payment.supplier_id, Payment.supplier, Payment.amount_pence,
@@ -130,18 +131,29 @@ def _looked_for(
     connection: Connection, body_id: int, asked: PaymentFilter, place: tuple[dt.date, int] | None, limit: int
 ) -> PaymentList:
     found: list[PaymentRow] = []
-    read = 0
-    months = _months_to_look_at(connection, body_id, asked, place)
-    for at, (month, payments) in enumerate(months):
+    read = looked_to = 0
+    for newest, oldest, payments in _windows(_months_to_look_at(connection, body_id, asked, place)):
         if read and read + payments > _READ:
             # The next page begins before the first day of the last month looked at.
-            return PaymentList(tuple(found), _cursor(first_day(months[at - 1][0]), 0), months[at - 1][0])
-        read += payments
-        before = place if place and month_of(place[0]) == month else None
-        found += _rows(connection, body_id, asked, _bounds(month), before, limit + 1 - len(found))
+            return PaymentList(tuple(found), _cursor(first_day(looked_to), 0), looked_to)
+        read, looked_to = read + payments, oldest
+        bounds = first_day(oldest), first_day(following(newest))
+        found += _rows(connection, body_id, asked, bounds, place, limit + 1 - len(found))
         if len(found) > limit:
             return _page(found, limit)
     return _page(found, limit)
+
+
+def _windows(months: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """The months, newest first, put together to (newest, oldest, payments): many small ones cost as much as one."""
+    newest = oldest = total = 0
+    for month, payments in months:
+        if newest and total + payments > _AT_ONCE:
+            yield newest, oldest, total
+            newest = total = 0
+        newest, oldest, total = newest or month, month, total + payments
+    if newest:
+        yield newest, oldest, total
 
 
 def _months_to_look_at(

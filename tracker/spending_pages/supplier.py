@@ -1,7 +1,6 @@
 """A supplier's page: which councils pay it, how much, for each head, and over time."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -118,10 +117,9 @@ def _payers(connection: Connection, supplier_id: int) -> tuple[Payer, ...]:
         .order_by(sums.pence.desc(), Organisation.name)
     )
     found = []
-    for row in connection.execute(statement):
-        dated = reach.get(row[0], [0])
-        facts: Any = row[1:]
-        found.append(Payer(*facts, dated[0], dated[-1]))
+    for at, body_slug, name, population, payments, pence in connection.execute(statement):
+        dated = reach.get(at, [0])
+        found.append(Payer(body_slug, name, population, payments, pence, dated[0], dated[-1]))
     return tuple(found)
 
 

@@ -1,15 +1,16 @@
 """Councils side by side: by head, in real terms, by category, supplier and month, each with its coverage."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
-from flask import abort, request
+from flask import Response, abort, redirect, request
 
 from tracker.compare import MOST, Comparison, compare
 from tracker.likeness import councils_like
 from tracker.real_terms import base_year, per_head
 from tracker.row_ids import shown_id
 from tracker.spending_pages.bodies import body_by_slug
-from tracker.spending_pages.councils import council_list
+from tracker.spending_pages.councils import published_names
 from webapp.access import PUBLIC
 from webapp.charts import lines
 from webapp.pages import Page, Table, page
@@ -22,7 +23,7 @@ __all__ = ["comparison"]
 
 
 @page(blueprint, "/compare", access=PUBLIC)
-def comparison() -> Page:
+def comparison() -> Page | Response:
     """Choose councils, then see them side by side."""
     asked = list(dict.fromkeys(filter(None, (text.strip() for text in request.args.getlist("council")))))
     if len(asked) > MOST:
@@ -32,9 +33,17 @@ def comparison() -> Page:
         bodies = [body_by_slug(connection, text[:200]) for text in asked]
         unknown = [text for text, body in zip(asked, bodies, strict=True) if body is None]
         known = list({body.id: body for body in bodies if body}.values())
+        slugs = [body.slug for body in known]
+        if not unknown and known and (slugs != asked or len(asked) != len(request.args.getlist("council"))):
+            # One comparison has one address, whatever was written into the form.
+            query = [
+                *(("council", slug) for slug in slugs),
+                *((("year", str(year or "all")),) if year is not None else ()),
+            ]
+            return redirect(f"{request.path}?{urlencode(query)}")
         found = compare(connection, known, year) if len(known) > 1 else None
         alike = councils_like(connection, known[0]) if known else ()
-        choices = [(line.slug, line.name) for line in council_list(connection).published]
+        choices = published_names(connection)
     context = {
         "found": found, "known": known, "unknown": unknown, "alike": alike, "choices": choices, "most": MOST,
         "base_year": base_year(), "chart": _chart(found) if found else None, "per_head": per_head,
