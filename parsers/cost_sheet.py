@@ -167,16 +167,19 @@ def _columns(row: Sequence[str]) -> dict[int, int] | None:
             number = _YEAR_WORDS.get(found[1].lower()) or int(found[1])
             if number <= YEARS:
                 columns.setdefault(at, number - 1)
-        elif _TOTAL.search(cell) or re.fullmatch(
-            r"\W*(?:(?:estimated|total|proposed|annual|your|net) )?(?:cost|price|amount|sum|pris)"
-            r"s?\W*(?:\(?£\)?)?\W*",
-            cell,
-            re.I,
+        elif at and (
+            _TOTAL.search(cell)
+            or re.fullmatch(
+                r"\W*(?:(?:estimated|total|proposed|annual|your|net) )?(?:cost|price|amount|sum|pris)"
+                r"s?\W*(?:\(?£\)?)?\W*",
+                cell,
+                re.I,
+            )
         ):
             columns[at] = YEARS
     if not any(year < YEARS for year in columns.values()) and len(calendar) >= 2 and 0 not in calendar:
         columns.update({at: year for year, at in enumerate(calendar[:YEARS])})
-    if 0 in columns or len([cell for cell in row if cell]) < 2:
+    if len([cell for cell in row if cell]) < 2:
         return None
     if len(columns) < 2 and YEARS not in columns.values():
         return None

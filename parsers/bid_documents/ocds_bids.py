@@ -21,7 +21,7 @@ def read(data: bytes) -> Document:
     try:
         root = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        if "recursion" in str(error).lower():
+        if "depth" in str(error) or "recursion" in str(error).lower():
             raise Refused(HOSTILE, what="brackets inside brackets without end") from None
         raise Refused(DAMAGED, format="JSON", problem=str(error)[:80]) from None
     document = Document("ocds")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -12,6 +13,7 @@ from parsers.issues.bids import DAMAGED, ENCRYPTED, HOSTILE, TOO_LARGE
 
 __all__ = ["Package", "local"]
 
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, KeyError, RuntimeError)
 _MOST_MEMBERS = 1000
 _MOST_BYTES = 200 << 20
 _MOST_RATIO = 200  # no honest document packs better than this over all of its parts
@@ -31,7 +33,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             members = self._archive.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except _DAMAGE:
             raise Refused(DAMAGED, format=format_name, problem="it is not a whole archive") from None
         if len(members) > _MOST_MEMBERS:
             raise Refused(TOO_LARGE, limit=f"{_MOST_MEMBERS} parts")
@@ -52,7 +54,7 @@ class Package:
                     if self._left < 0:
                         raise Refused(TOO_LARGE, limit="is allowed once it is unpacked")
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, EOFError, ValueError, OSError, KeyError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise Refused(DAMAGED, format=self.format, problem=f"its part {name[:80]} is damaged") from error
         return b"".join(chunks)
 

@@ -141,6 +141,8 @@ def _walk(item: Any, key: str, place: str, document: Document, depth: int) -> No
 
 
 def _stream(item: StreamObject, place: str, document: Document) -> None:
+    if item.get("/Subtype") != "/Image":
+        item.get_data()  # whatever a reader may unpack must fit within pypdf's limits
     channel = _STREAMS.get(str(item.get("/Type"))) or _STREAMS.get(str(item.get("/Subtype")))
     if not channel:
         return
