@@ -41,6 +41,10 @@ BLUEPRINTS = (
     "webapp.account.views",
     "webapp.account.factors",
     "webapp.bids.views",
+    "webapp.bids.bidder",
+    "webapp.bids.officer",
+    "webapp.bids.review",
+    "webapp.bids.holder",
     "webapp.discussion.views",
     "webapp.moderate.views",
     "webapp.moderate.log",
@@ -52,6 +56,8 @@ BLUEPRINTS = (
     "webapp.data.asking",
     "webapp.api.views",
     "webapp.api.guide",
+    "webapp.trust.flags",
+    "webapp.trust.quality",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12

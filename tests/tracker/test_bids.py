@@ -14,7 +14,7 @@ from tracker import audit
 from tracker.bids import award, closing, handing_in, key_ceremony, procurements, public_pages, publishing, reviewing
 from tracker.bids.review import ReviewError
 from tracker.bids.states import MOVES, IllegalMoveError, Move, State, next_state
-from tracker.bids.uploads import UploadError, upload_kind
+from tracker.bids.uploads import UploadError, read_upload, upload_kind
 from tracker.policy import RefusedError, Role
 from tracker.sealing import ShareError, verify_document
 
@@ -425,12 +425,11 @@ def test_uploads_that_are_not_what_they_say_are_refused(name, content, sentence)
 def test_an_upload_is_sealed_and_only_its_hash_known(either):
     procurement = either.opened()
     person = either.person("bids@larkspursystems.example", strong=False)
+    upload = read_upload("../../etc/Larkspur.md", b"# canary words")
+    assert upload.text.endswith("canary words")
     with either.write() as connection:
         handing_in.save_bid(connection, either.keys, person, procurement, form_of("Larkspur Systems Ltd"), either.now)
-        handing_in.add_file(
-            connection, either.keys, person, procurement, name="../../etc/Larkspur.md", content=b"# canary words",
-            now=either.now,
-        )  # fmt: skip
+        handing_in.add_file(connection, either.keys, person, procurement, upload, either.now)
         row = procurements.procurement_row(connection, procurement)
         bid, _ = handing_in.own_bid(connection, either.keys, person, procurement)
         files = handing_in.files_of(connection, either.keys, row, bid.id)

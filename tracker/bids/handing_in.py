@@ -18,7 +18,7 @@ from tracker.accounts.rights import address_of
 from tracker.bids.form import BidForm, plain, public_identity, words_in
 from tracker.bids.key_ceremony import working_key
 from tracker.bids.procurements import ProcurementError, procurement_row, questions_of, thing_of
-from tracker.bids.uploads import MAX_FILES, UploadError, upload_kind
+from tracker.bids.uploads import MAX_FILES, Upload, UploadError
 from tracker.keys import Keys, new_id, open_box, seal_box
 from tracker.letter_queue import queue_letter
 from tracker.models.bids import Bid, BidFile, Invitation
@@ -148,9 +148,7 @@ def add_file(
     keys: Keys,
     person: Person,
     procurement_id: str,
-    *,
-    name: str,
-    content: bytes,
+    upload: Upload,
     now: dt.datetime,
 ) -> str:
     """Take a file as evidence for the officers: sealed at once, never published. Its id; UploadError when refused."""
@@ -158,17 +156,23 @@ def add_file(
     _still_open(row, now)
     if bid is None:
         raise BidError("Save your bid before you add files to it.")
-    kind = upload_kind(name, content)
     count = connection.execute(select(func.count()).where(BidFile.bid_id == bid.id)).scalar_one()
     if count >= MAX_FILES:
         raise UploadError(f"A bid can have {MAX_FILES} files.")
     file_id = new_id()
-    about = {"name": name[-200:], "kind": kind, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    about = {
+        "name": upload.name,
+        "kind": upload.kind,
+        "bytes": len(upload.content),
+        "sha256": hashlib.sha256(upload.content).hexdigest(),
+        "text": upload.text,
+        "hidden": upload.hidden,
+    }
     connection.execute(
         insert(BidFile).values(
             id=file_id,
             bid_id=bid.id,
-            envelope=put_in_envelope(row.public_key, content),
+            envelope=put_in_envelope(row.public_key, upload.content),
             working_box=seal_box(working_key(keys, row), json.dumps(about).encode(), f"file:{file_id}"),
         )
     )
@@ -186,7 +190,7 @@ def drop_file(
 
 
 def files_of(connection: Connection, keys: Keys, row: Any, bid_id: str) -> list[dict[str, Any]]:
-    """What is known of the files of a bid: id, name, kind, bytes, sha256; in order of their hashes."""
+    """What is known of the files of a bid: id, name, kind, bytes, sha256, text, hidden; in order of their hashes."""
     rows = connection.execute(select(BidFile).where(BidFile.bid_id == bid_id)).all()
     key = working_key(keys, row)
     files = [{"id": each.id, **json.loads(open_box(key, each.working_box, f"file:{each.id}"))} for each in rows]

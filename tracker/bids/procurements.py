@@ -31,6 +31,7 @@ __all__ = [
     "move_on",
     "open_procurement",
     "procurement_row",
+    "procurements_of",
     "questions_of",
     "thing_of",
     "versions_of",
@@ -77,6 +78,17 @@ def procurement_row(connection: Connection, procurement_id: str) -> Any:
 def thing_of(row: Any) -> Thing:
     """The procurement as the policy sees it."""
     return Thing(row.body_key, row.id, State(row.state))
+
+
+def procurements_of(connection: Connection, person: Person, body_key: str) -> list[Any]:
+    """Every procurement of a body, the newest first; for its officers."""
+    require(person, Action.DRAFT_PROCUREMENT, Thing(body=body_key))
+    statement = (
+        select(Procurement)
+        .where(Procurement.body_key == body_key)
+        .order_by(Procurement.created_at.desc(), Procurement.id)
+    )
+    return list(connection.execute(statement))
 
 
 def draft_procurement(

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import hmac
+import re
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -29,7 +30,7 @@ __all__ = [
     "document_hash",
     "document_of",
     "forms_of",
-    "mark_place",
+    "mark_words",
     "open_review",
     "own_preview",
     "prepare_reviews",
@@ -116,7 +117,7 @@ def decide_place(
     _keep(connection, keys, row, bid.id, review.decided(field, place, choice, replacement))
 
 
-def mark_place(
+def mark_words(
     connection: Connection,
     keys: Keys,
     person: Person,
@@ -124,13 +125,18 @@ def mark_place(
     letter: str,
     *,
     field: str,
-    start: int,
-    end: int,
+    words: str,
     replacement: str,
 ) -> None:
-    """Take out something that the program did not find."""
+    """Take out words that the program did not find, everywhere in the field; ReviewError when they are not there."""
     row, bid, review = _reviewers(connection, keys, person, procurement_id, letter)
-    _keep(connection, keys, row, bid.id, review.marked(field, start, end, replacement))
+    text = review.field(field).text
+    starts = [found.start() for found in re.finditer(re.escape(words), text)] if words.strip() else []
+    if not starts:
+        raise ReviewError("These words are not in the field: type them as they stand there.")
+    for start in starts:
+        review = review.marked(field, start, start + len(words), replacement)
+    _keep(connection, keys, row, bid.id, review)
 
 
 def complete_review(

@@ -1,9 +1,16 @@
 """What bidders may upload: few, small, and of the type that their first bytes say; originals are never published."""
 
 import io
+import json
+import tempfile
 import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-__all__ = ["MAX_BYTES", "MAX_FILES", "UploadError", "upload_kind"]
+from parsers.sandbox import parse_file
+
+__all__ = ["MAX_BYTES", "MAX_FILES", "Upload", "UploadError", "read_upload", "upload_kind"]
 
 MAX_BYTES = 25 << 20
 MAX_FILES = 10
@@ -53,3 +60,33 @@ def _of_zip(content: bytes) -> str:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise UploadError("This file is damaged or encrypted.") from error
     raise UploadError("This is a ZIP file, or an Office file that is no text. Send PDF, DOCX or ODT.")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was taken: its text, to be shown and edited, and what it hides, to be listed for the officer."""
+
+    name: str
+    kind: str
+    content: bytes
+    text: str
+    hidden: tuple[dict[str, Any], ...]
+
+
+def read_upload(name: str, content: bytes) -> Upload:
+    """Read a file in a process of its own, which may die of it; UploadError with a sentence when it cannot be used.
+
+    To be called outside of any transaction, because a file may take its minute. The copy on disk is gone afterwards.
+    """
+    kind = upload_kind(name, content)
+    with tempfile.TemporaryDirectory(prefix="daylight-upload-") as scratch:
+        path = Path(scratch) / f"upload.{_ENDINGS.get(kind, kind)}"
+        path.write_bytes(content)
+        report = parse_file(path, "bid", Path(scratch) / "out", options={"name": Path(name).name[-100:]})
+        if report["status"] == "rejected":
+            raise UploadError(report["reason"])
+        document = json.loads((Path(scratch) / "out" / "document.json").read_text(encoding="utf-8"))
+    return Upload(name[-200:], kind, content, document["text"], tuple(document["hidden"]))
+
+
+_ENDINGS = {"markdown": "md", "text": "txt"}

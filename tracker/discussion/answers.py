@@ -16,7 +16,7 @@ from tracker.models.discussion import Comment, CommentAnswer
 from tracker.policy import Action, Person, Thing, require
 from tracker.settings import Settings
 
-__all__ = ["AnswerRecord", "answer_comment", "answer_record", "to_answer"]
+__all__ = ["AnswerRecord", "answer_comment", "answer_record", "body_of", "to_answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,11 @@ def answer_comment(
         connection, now=now, actor=person.account, action=f"comment.{outcome}", kind="comment", key=comment_id,
         sentence="A body answered a comment.",
     )  # fmt: skip
+
+
+def body_of(connection: Connection, comment_id: str) -> str | None:
+    """The body that a comment asks; None when there is no such comment or nobody is asked."""
+    return connection.execute(select(Comment.body_key).where(Comment.id == comment_id)).scalar()
 
 
 def to_answer(connection: Connection, person: Person, body_key: str, limit: int = 100) -> list[Any]:
