@@ -15,43 +15,21 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
 TABLES = (
-    "process",
-    "notice",
-    "process_date",
-    "award",
-    "award_supplier",
-    "contract",
-    "process_link",
-    "notice_file",
-    "programme",
-    "grant_award",
-    "grant_sum",
-    "grant_version",
-    "announcement",
-    "announcement_share",
-    "announcement_version",
-    "subscription",
-)
+    "process", "notice", "process_date", "award", "award_supplier", "contract", "process_link", "notice_file",
+    "programme", "grant_award", "grant_sum", "grant_version", "announcement", "announcement_share",
+    "announcement_version", "subscription",
+)  # fmt: skip
 
 
 def upgrade() -> None:
     """Make the tables."""
-    _process()
-    _notice()
-    _process_date()
-    _award()
-    _award_supplier()
-    _contract()
-    _process_link()
-    _notice_file()
-    _programme()
-    _grant_award()
-    _grant_sum()
-    _grant_version()
-    _announcement()
-    _announcement_share()
-    _announcement_version()
-    _subscription()
+    steps = (
+        _process, _notice, _process_date, _award, _award_supplier, _contract, _process_link, _notice_file, _programme,
+        _grant_award, _grant_sum, _grant_version, _announcement, _announcement_share, _announcement_version,
+        _subscription,
+    )  # fmt: skip
+    for step in steps:
+        step()
     create_word_index(op.get_bind())
 
 
