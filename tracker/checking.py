@@ -18,6 +18,7 @@ _KEYS = (
     "rows_read", "rows_accepted", "rows_refused", "set_aside", "amount_total", "currency", "date_min", "date_max",
     "issues",
 )  # fmt: skip
+_TELLING = frozenset({"notices", "grants", "announcements"})
 _STATUS = {
     "accepted": "accepted",
     "accepted-with-issues": "accepted, with issues",
@@ -46,7 +47,14 @@ def check_files(paths: Iterable[Path], kind: str | None, *, workers: int | None 
         reports = parse_files(wanted, kind, Path(scratch), workers=workers)
         for number, (path, report) in enumerate(zip(wanted, reports, strict=True)):
             shutil.rmtree(Path(scratch) / str(number), ignore_errors=True)
-            yield {key: report.get(key) for key in _KEYS} | {"file": str(path)}
+            yield {key: report.get(key) for key in _KEYS} | {"file": str(path)} | _facts(report)
+
+
+def _facts(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What only notices, grants and announcements have to tell, under ``facts``; nothing for the other kinds."""
+    if report["kind"] not in _TELLING:
+        return {}
+    return {"facts": {key: value for key, value in report.items() if key not in _KEYS}}
 
 
 def as_line(report: Mapping[str, Any]) -> str:
