@@ -37,9 +37,9 @@ _ENTITIES = {
     "purchases": (
         "CallForTenders",
         "SELECT 'daylight-process-' || process_id AS id, struct_pack(title := [title], callId := [process], "
-        "description := _list(description), amount := _list((value_pence * 0.01::DECIMAL(2,2))::VARCHAR), "
-        "currency := _list(value_currency), publicationDate := _list(strftime(first_published, '%Y-%m-%d')), "
-        "cpvCode := _list(cpv), status := _list(status)) AS properties FROM process ORDER BY 1",
+        "description := _list(description), recordId := _list(ocid), procurementType := _list(category), "
+        "publicationDate := _list(strftime(first_published, '%Y-%m-%d')), cpvCode := _list(cpv)) AS properties "
+        "FROM process ORDER BY 1",
     ),
     "contracts": (
         "Contract",
