@@ -1,4 +1,4 @@
-"""The public copy in the field's own shapes: what OCDS, 360Giving and FollowTheMoney require is there, and no person."""
+"""The public copy in the field's shapes: what OCDS, 360Giving and FollowTheMoney require is there, and no person."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The public copy opens in tools that are not ours: polars, Spark, and a spreadsheet that must find no formula in it."""
+"""The public copy opens in tools that are not ours: polars, Spark, and a spreadsheet that finds no formula in it."""
 
 import shutil
 import subprocess
