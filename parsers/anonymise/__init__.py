@@ -62,7 +62,7 @@ def _found(
     layout, guard, tongues = Layout(text), Guard(text, form), tongues_of(text)
     finder = Finder(text, layout, guard)
     entities = entities_of(form, others)
-    spans = [*hidden_blocks(text), *contacts(text, guard), *addresses(text, guard), *codes(text, guard)]
+    spans = [*hidden_blocks(text), *contacts(text, guard), *addresses(text, layout, guard), *codes(text, layout, guard)]
     spans += [*finder.find(entities), *finder.encoded(entities)]
     named = [
         *people(text, layout, guard, tongues),
@@ -79,7 +79,7 @@ def _found(
         [user_name(text[s.start : s.end], frozenset(guard.buyer_words)) for s in spans if s.rule == "e-mail"]
     )
     spans += past_work(text, layout, guard)
-    spans += facts(text)
+    spans += facts(text, layout)
     spans += [Span(start, end, "letters of another script", "name", certain=False) for start, end in mixed]
     spans += quotations(text, layout, guard, [s for s in spans if s.certain and s.kind != "hidden"])
     taken = bytearray(len(text))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.lists import word_set
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
@@ -39,24 +40,31 @@ _NUMBERED = re.compile(
     rf"(?<![\w£.,/-])\d{{1,4}}[A-Za-z]?,?\s+(?:Heol|Ffordd|Stryd|Lon|Sraid|Rathad)\s+(?:(?:yr?|"
     rf"na|nan|an|a')\s+)?[A-Z][\w'-]{{1,24}}(?:\s+[A-Z][\w'-]{{1,24}})?"
 )
+_PREMISES = (
+    "registered office|registered address|head office|main office|prif swyddfa|swyddfa "
+    "gofrestredig|our office|offices?|depots?|premises|headquarters|hq|"
+    "workshops?|yard|studios?|stores?|warehouse|factory|garage|nursery|kitchens?|salt barn|"
+    "barn|boatyard|berth|home port|harbour base|laborator(?:y|ies)|"
+    "address|cyfeiriad|seòladh|visit us|find us|write to|come and see us|correspondence|post|"
+    "chapel|building|base|works|mill"
+)
+_SETTLED = (
+    "based|headquartered|located|situated|registered|founded|established|set up|"
+    "incorporated|rooted|domiciled|trading|housed|grew up|began life|born|"
+    "a gwmni|sefydlwyd|lleolir"
+)
 _OWN_PLACE = re.compile(
-    r"\b(?:registered office|registered address|head office|main office|prif swyddfa|swyddfa "
-    r"gofrestredig|our office|offices?|depots?|premises|headquarters|hq|"
-    r"workshops?|yard|studios?|stores?|warehouse|factory|garage|nursery|kitchens?|salt barn|"
-    r"barn|boatyard|berth|home port|harbour base|laborator(?:y|ies)|"
-    r"address|cyfeiriad|seòladh|visit us|find us|write to|come and see us|correspondence|post|"
-    r"chapel|building|base|works|mill)\b"
+    rf"\b(?:{_PREMISES})\b"
     r"[^.;\n|]{0,45}?(?:\bat|\bis|\bin|\bnear|\bon|\boutside|\bof|\bto|\byn|\bym|:|,|\bfrom|"
     r"aig)\s+(?P<it>(?:the\s+)?(?=[A-Z\d])[^.;|\n]{3,160})"
-    r"|\b(?:based|headquartered|located|situated|registered|founded|established|set up|"
-    r"incorporated|rooted|domiciled|trading|housed|grew up|began life|born|"
-    r"a gwmni|sefydlwyd|lleolir)\s+(?:in|at|near|on|outside|just outside|out of|from|yn|ym|"
+    rf"|\b(?:{_SETTLED})\s+(?:in|at|near|on|outside|just outside|out of|from|yn|ym|"
     r"yng)\s+(?P<it2>(?:the\s+)?(?=[A-Z\d])[^.;|\n]{3,120})",
     re.I,
 )
+_OWN_PLACE_OPENINGS = opening_of(f"{_PREMISES}|{_SETTLED}")
 
 
-def addresses(text: str, guard: Guard) -> Iterator[Span]:
+def addresses(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     """Postcodes with the lines before them, numbered streets, units, and the places where the bidder says it is."""
     for pattern in (_POSTCODE_LABELLED, _POSTCODE, _EIRCODE):
         for m in pattern.finditer(text):
@@ -71,7 +79,7 @@ def addresses(text: str, guard: Guard) -> Iterator[Span]:
                 yield Span(*m.span(), "address: street", "address", "address:" + m[0])
                 if pattern is _UNIT:
                     yield from _parts(text, m.end(), min(len(text), m.end() + 120), guard)
-    for m in _OWN_PLACE.finditer(text):
+    for m in layout.matches(_OWN_PLACE, _OWN_PLACE_OPENINGS):
         before = text[max(0, m.start() - 40) : m.start()].lower() + m[0][:60].lower()
         if re.search(
             r"council|authority'?s|client'?s|resident|customer|school|each (?:site|ward)|your|library", before

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
 
@@ -28,6 +29,7 @@ _LABEL = (
     "isrctn|panel|portal|tender id|nhs|national insurance|driver|plate|warrant|"
     "armb|mcs|bpss|cscs|nrswa|sqa|ucas|laser|swan|abta|atol|bsi|lrqa|nqa|bureau veritas|sgs|cap code|eircode"
 )
+_LABEL_OPENINGS = opening_of(_LABEL)
 _GROUPS = (
     r"(?:(?-i:[A-Z]{1,8})[ ./-]{0,3})?\d[\dA-Z]{0,20}(?:(?:[ ]?[./-][ ]?|[ ]{1,3}|\n)"
     r"(?:\d[\dA-Z]{0,20}|(?-i:[A-Z]{1,4})(?![A-Za-z'])(?=[ ./-]?\d|[ .,;)\n|]|$))){0,14}"
@@ -118,7 +120,7 @@ _KNOWN_PREFIX = re.compile(
 )
 
 
-def codes(text: str, guard: Guard) -> Iterator[Span]:
+def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     """Identifying numbers: labelled ones of any shape, known shapes with or without a right check digit."""
     for label, pattern, check in CODE_PATTERNS:
         for m in pattern.finditer(text):
@@ -127,7 +129,7 @@ def codes(text: str, guard: Guard) -> Iterator[Span]:
                 continue
             valid = bool(check) and _checked(check)(text[start:end])
             yield Span(start, end, f"number: {label}{', check digits right' if valid else ''}", "number", label=label)
-    for m in _LABELLED.finditer(text):
+    for m in layout.matches(_LABELLED, _LABEL_OPENINGS):
         start, end = m.span("it")
         while end > start and not text[end - 1].isalnum():
             end -= 1

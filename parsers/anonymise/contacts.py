@@ -260,9 +260,43 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )
 
 
+# What a text must hold at least (in small letters) for a rule to be worth trying.
+_NEEDS = {
+    "e-mail": ("@",),
+    "e-mail: taken apart": ("[", "{", "<", "(at", "( at", "(@", "(ar"),
+    "e-mail: in words": (" dot ",),
+    "link: in words": (" dot ", "[", "{", "(dot", "(.", "( dot"),
+    "account": ("@",),
+    "account: path": ("/",),
+    "account: hashtag": ("#",),
+    "file path": (
+        "\\",
+        "/home",
+        "/users",
+        "/var",
+        "/srv",
+        "/mnt",
+        "/opt",
+        "/usr",
+        "/media",
+        "/vol",
+        "/sit",
+        "/tea",
+        "/per",
+        "~/",
+    ),
+    "machine: user at a host": ("@",),
+    "machine: key": ("sha", "md5", "ssh-", "ecdsa"),
+    "place: three-word address": ("//", "what", "w3w", "three", "."),
+}
+
+
 def contacts(text: str, guard: Guard) -> Iterator[Span]:
     """Every way to reach somebody that the patterns know; what is protected stays, public sites of the law stay."""
+    low = text.lower()
     for rule, kind, pattern in PATTERNS:
+        if rule in _NEEDS and not any(sign in low for sign in _NEEDS[rule]):
+            continue
         for m in pattern.finditer(text):
             start, end = m.span("it") if "it" in pattern.groupindex and m["it"] else m.span()
             while (

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from parsers.anonymise.lists import entries
+from parsers.anonymise.layout import Layout, opening_of
+from parsers.anonymise.lists import entries, word_set
 from parsers.anonymise.spans import Span
 
 __all__ = ["facts"]
 
 _YEAR = r"(?P<year>1[5-9]\d\d|20[0-4]\d)"
+_BEGAN = (
+    "founded|established|set up|incorporated|formed|started(?: out| up| trading)?|"
+    "began(?: life| trading)?|begun|born|trading|in business|opened(?: our doors)?|created|"
+    "launched|registered|sefydlwyd|ffurfiwyd|stèidhich|stofnadh|bunaithe|est\\.?|"
+    "family (?:firm|business|company)|going|spun (?:out|off)|came out of|grew out of|dates? from|goes back"
+)
 _FOUNDED = re.compile(
-    rf"\b(?:founded|established|set up|incorporated|formed|started(?: out| up| trading)?|"
-    rf"began(?: life| trading)?|begun|born|trading|in business|opened(?: our doors)?|created|"
-    rf"launched|registered|"
-    rf"sefydlwyd|ffurfiwyd|stèidhich|stofnadh|bunaithe|est\.?|family (?:firm|business|company)|"
-    rf"going|spun (?:out|off)|came out of|grew out of|dates? from|goes back)"
-    rf"\b(?P<mid>[^.;|\n]{{0,60}}?)\b(?:in|since|yn|o|ann an|during|back in|from|,|"
-    rf"est\.?)?\s{{0,2}}"
+    rf"\b(?:{_BEGAN})\b(?P<mid>[^.;|\n]{{0,60}}?)\b(?:in|since|yn|o|ann an|during|back in|from|,|est\.?)?\s{{0,2}}"
     rf"(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
     rf"December|spring|summer|autumn|winter)\s+)?\b{_YEAR}\b",
     re.I,
@@ -72,13 +73,18 @@ _AGE = re.compile(
     r"century)(?= (?:years|winters|summers|seasons)))",
     re.I,
 )
+_BEGAN_OPENINGS = opening_of(_BEGAN)
+_SINCE_OPENINGS = opening_of("since|bho|ers|dating")
+_AGE_OPENINGS = frozenset(("for",))
+_STAFF_WORDS = word_set("facts: staff")
+_UNIQUE_WORDS = word_set("facts: unique")
 _OWN = re.compile(r"\b(?:we|our|us|firm|company|founded|founders?|charity|co-operative|family|business)\b", re.I)
 
 
-def facts(text: str) -> Iterator[Span]:
+def facts(text: str, layout: Layout) -> Iterator[Span]:
     """Years of founding, counts of staff and claims to be unique, each with the generalised words as its label."""
     founded: set[str] = set()
-    for m in _FOUNDED.finditer(text):
+    for m in layout.matches(_FOUNDED, _BEGAN_OPENINGS):
         year = m["year"]
         if re.search(
             r"\b(?:act|contract|survey|report|scheme|standard|service|regulations?|version)\b", m["mid"], re.I
@@ -86,21 +92,21 @@ def facts(text: str) -> Iterator[Span]:
             continue
         yield Span(m.start("year"), m.end("year"), "fact: year of founding", "date", label=f"{year[:3]}0s")
         founded.add(year)
-    for m in _LONG_SINCE.finditer(text):
+    for m in layout.matches(_LONG_SINCE, _SINCE_OPENINGS):
         yield Span(m.start("year"), m.end("year"), "fact: in business since", "date", label=f"{m['year'][:3]}0s")
         founded.add(m["year"])
     for year in founded:
         for m in re.finditer(rf"(?<![\w£.,/-]){year}(?![\w/]|[.,-]\d)", text):
             yield Span(*m.span(), "fact: year of founding again", "date", label=f"{year[:3]}0s")
     for pattern in (_STAFF, _STAFF_AFTER):
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(text) if layout.words.keys() & _STAFF_WORDS else ():
             count = _count(m["n"])
             if count:
                 yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
     for pattern in (_UNIQUE, _APPOSED):
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(text) if layout.words.keys() & _UNIQUE_WORDS else ():
             yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")
-    for m in _AGE.finditer(text):
+    for m in layout.matches(_AGE, _AGE_OPENINGS):
         if _OWN.search(text[max(0, m.start() - 160) : m.end() + 60]):
             yield Span(
                 m.start("it"), m.end("it"), "fact: years in business", "count", label="more than twenty", certain=False

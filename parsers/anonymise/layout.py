@@ -2,10 +2,12 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
-__all__ = ["Layout"]
+__all__ = ["Layout", "opening_of"]
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(
     r"(?<=[.!?])[\"'*_)\]]{0,3}\s+(?=[A-Z\"'*(\[0-9])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*|#>+]|"
     r"\d{1,3}[.)]\s))|\|"
@@ -41,6 +43,12 @@ _ABBREVIATION = re.compile(
 )
 
 
+def opening_of(alternatives: str) -> frozenset[str]:
+    """The first letters, three at most, of each alternative of a pattern: only words that begin so need be tried."""
+    found = (re.search(r"[^\W\d_]{1,3}", alternative) for alternative in alternatives.replace("(?:", "").split("|"))
+    return frozenset(m[0].lower() for m in found if m)
+
+
 class Layout:
     """Sentence, section and position of any offset of ``text``."""
 
@@ -48,6 +56,36 @@ class Layout:
         self.text = text
         self._cuts = [0] + [m.end() for m in _SENTENCE.finditer(text)] + [len(text)]
         self._line_starts = [0] + [m.end() for m in re.finditer("\n", text)]
+
+    @cached_property
+    def cased(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each word stands, by the word as written."""
+        out: dict[str, list[tuple[int, int]]] = {}
+        for m in _LETTERS.finditer(self.text):
+            out.setdefault(m[0], []).append(m.span())
+        return out
+
+    @cached_property
+    def words(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each word stands, by the word in small letters."""
+        out: dict[str, list[tuple[int, int]]] = {}
+        for word, places in self.cased.items():
+            out.setdefault(word.lower(), []).extend(places)
+        return out
+
+    def matches(self, pattern: re.Pattern[str], openings: frozenset[str]) -> Iterator[re.Match[str]]:
+        """As ``pattern.finditer``, but tried only where a word begins that has one of the openings (``opening_of``)."""
+        starts = sorted(
+            start
+            for word, places in self.words.items()
+            if word in openings or word[:2] in openings or word[:3] in openings
+            for start, _ in places
+        )
+        done = -1
+        for start in starts:
+            if start >= done and (m := pattern.match(self.text, start)):
+                done = m.end()
+                yield m
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence, heading or table cell that holds the offset."""

@@ -22,9 +22,11 @@ __all__ = ["Finder", "names_itself"]
 _LEET = str.maketrans("0134579$8", "oieastgsb")
 _LEET_L = str.maketrans("0134579$8", "oleastgsb")
 _JOINING = frozenset("_0123456789")
+_GLUE = _JOINING | {"'"}
 _RUNNING_LINE = re.compile(
     r"^[^\n]{0,80}\b(?:page|tudalen|p\.)\s?\d{1,4}\b[^\n]{0,80}$|^[ \t-]{0,20}\d{1,4}[ \t-]{0,20}$", re.M | re.I
 )
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000})")
 _PERCENT = re.compile(r"(?<![\w.+%-])[\w.+-]{0,100}(?:%[0-9a-fA-F]{2}[\w.+-]{0,100}){1,200}")
@@ -60,9 +62,12 @@ class Finder:
     def __init__(self, text: str, layout: Layout, guard: Guard) -> None:
         self.text, self.layout, self.guard = text, layout, guard
         low = text.lower()
-        keep = [i for i, c in enumerate(low) if c.isalnum()] if len(low) == len(text) else []
-        self.index = array("q", keep)
-        self.squashed = "".join(low[i] for i in keep)
+        self.index = array("q")
+        pieces = []
+        for m in _ALPHANUMERIC.finditer(low) if len(low) == len(text) else ():
+            self.index.extend(range(m.start(), m.end()))
+            pieces.append(m[0])
+        self.squashed = "".join(pieces)
         self._joints = [(self.index, self.squashed)]
         running = [m.span() for m in _RUNNING_LINE.finditer(text)]
         if running:
@@ -70,7 +75,7 @@ class Finder:
             cut = bytearray(len(text))
             for start, end in running:
                 cut[start:end] = b"\x01" * (end - start)
-            kept = [i for i in keep if not cut[i]]
+            kept = [i for i in self.index if not cut[i]]
             self._joints.append((array("q", kept), "".join(low[i] for i in kept)))
 
     @cached_property
@@ -88,20 +93,6 @@ class Finder:
     @cached_property
     def _lowered(self) -> str:
         return self.text.lower()
-
-    @cached_property
-    def _cased(self) -> dict[str, list[tuple[int, int]]]:
-        out: dict[str, list[tuple[int, int]]] = {}
-        for m in re.finditer(r"(?<![\d_])[^\W\d_]+", self.text):
-            out.setdefault(m[0], []).append(m.span())
-        return out
-
-    @cached_property
-    def _words(self) -> dict[str, list[tuple[int, int]]]:
-        out: dict[str, list[tuple[int, int]]] = {}
-        for m in re.finditer(r"[^\W\d_]+", self.text):
-            out.setdefault(m[0].lower(), []).append(m.span())
-        return out
 
     def find(self, entities: Iterable[Entity]) -> Iterator[Span]:
         """Every mention of every entity, as spans; protected stretches are left alone."""
@@ -253,8 +244,8 @@ class Finder:
         text = self.text
         for form in {word, word.upper()}:
             for ending in ("", "s"):
-                for start, end in self._cased.get(form + ending, ()):
-                    if text[start - 1 : start] == "'" or text[end : end + 1] in _JOINING:
+                for start, end in self.layout.cased.get(form + ending, ()):
+                    if text[start - 1 : start] in _GLUE or text[end : end + 1] in _JOINING:
                         continue
                     possessive = not ending and text[end : end + 2] == "'s" and not text[end + 2 : end + 3].isalnum()
                     yield start, end + 2 * possessive
@@ -325,7 +316,7 @@ class Finder:
         long = [n for n in names if len(n) >= 7]
         if not long:
             return
-        for word, places in self._words.items():
+        for word, places in self.layout.words.items():
             if len(word) < 6 or word in names or understood(word) or word.title() in PLACES:
                 continue
             if any(abs(len(word) - len(n)) <= 1 and OSA.distance(word, n, score_cutoff=1) <= 1 for n in long):

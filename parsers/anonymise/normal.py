@@ -101,6 +101,8 @@ INVISIBLE = frozenset(
     )
 )
 _PLAIN_RUN = re.compile(r"[\n\t\x20-\x25\x27-\x2c\x2e-\x5f\x61-\x7e]+")
+_SIMPLE = re.compile(r"[A-Za-z0-9 .,()/@:;'+_-]*")  # nothing of it folds or joins
+_SEPARATORS = re.compile(r"[\W_]+")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 _BROKEN = re.compile(r"[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?:>[ \t]*)?(?=[^\W\d_])")
 
@@ -183,18 +185,18 @@ def normalise(source: str) -> Normal:
     return Normal(source, "".join(plain), starts, ends, _mixed(source))
 
 
-_FOREIGN = re.compile(r"[^\W\d_]*[\u0370-\u058f\u13a0-\u13ff][^\W\d_]*")
+_FOREIGN = re.compile(r"(?<![^\W\d_])[^\W\d_]*[\u0370-\u058f\u13a0-\u13ff][^\W\d_]*")
 
 
 def _mixed(source: str) -> tuple[tuple[int, int], ...]:
-    return tuple(m.span() for m in _FOREIGN.finditer(source))
+    return () if source.isascii() else tuple(m.span() for m in _FOREIGN.finditer(source))
 
 
 def fold(text: str) -> str:
     """``text`` as ``normalise`` reads it, without the map: for names that come from a form."""
-    return normalise(text).plain
+    return text if _SIMPLE.fullmatch(text) else normalise(text).plain
 
 
 def squash(text: str) -> str:
     """Only the letters and digits of ``text``, folded and in small letters."""
-    return "".join(c for c in fold(text).lower() if c.isalnum())
+    return _SEPARATORS.sub("", fold(text).lower())

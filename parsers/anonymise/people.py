@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from parsers.anonymise.layout import Layout
+from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.lists import word_set
 from parsers.anonymise.matching import names_itself
 from parsers.anonymise.protect import Guard
@@ -61,6 +61,7 @@ _REVERSED = re.compile(
     rf"(?<![\w'&@/.])(?P<it>{_WORD}, (?:[A-Z][a-z]+|[A-Z]\.)(?: [A-Z]\.)?)(?=\s*(?:\||$|;|\())", re.M
 )
 _A_ROLE = re.compile(rf"\b{_ROLE}s?\b", re.I)
+_ROLE_OPENINGS = opening_of(_ROLE)
 _AFTER_ROLE = re.compile(
     rf"(?:[^.;:|\n]{{0,30}}?(?:\bis\b|\bwill be\b|\bwas\b|,|\bnamed\b|\bcalled\b|"
     rf"\byw\b|\bfydd\b)|\s*[:=]|\s*\|)?\s*(?:both |are |[Mm]r |our )?(?P<it>{_NAME}|{_WORD})"
@@ -70,23 +71,31 @@ _BEFORE_ROLE = re.compile(
     r"\bwho\b)\s?(?:our|the|a|an|is|its|is our|is the|senior|lead|deputy|former|technical|"
     r"managing|company)?\s?(?:[a-z-]+ ){0,2}\Z"
 )
+_DONE = (
+    "led|founded|started|managed|written|signed|witnessed|prepared|authored|approved|"
+    "checked|chaired|created|headed|run|owned|overseen|photographed|designed|"
+    "drawn|reviewed|supervised|edited|set up|built|delivered|compiled|submitted"
+)
+_SIGNED = (
+    "signed|witnessed|sincerely|faithfully|regards|signature|llofnodwyd|ask for|speak to|cysylltwch a|"
+    "attention of|attn|fao|c/o|contact|edited|assisted by|thanks to"
+)
 _BY = re.compile(
-    rf"\b(?:led|founded|started|managed|written|signed|witnessed|prepared|authored|approved|"
-    rf"checked|chaired|created|headed|run|owned|overseen|photographed|designed|"
-    rf"drawn|reviewed|supervised|edited|set up|built|delivered|compiled|submitted) by[ "
-    rf":*_]{{1,4}}(?P<it>(?-i:{_NAME}|{_WORD}))"
-    rf"|\b(?:signed|witnessed|sincerely|faithfully|regards|signature|llofnodwyd|ask for|speak "
-    rf"to|cysylltwch a|attention of|attn|fao|c/o|contact|edited|assisted by|thanks to)\b"
-    rf"[^\w\n]{{1,12}}(?P<it2>(?-i:{_NAME}|{_WORD}))",
+    rf"\b(?:{_DONE}) by[ :*_]{{1,4}}(?P<it>(?-i:{_NAME}|{_WORD}))"
+    rf"|\b(?:{_SIGNED})\b[^\w\n]{{1,12}}(?P<it2>(?-i:{_NAME}|{_WORD}))",
     re.I,
+)
+_BY_OPENINGS = opening_of(f"{_DONE}|{_SIGNED}")
+_GROUP = (
+    "trustees|directors|partners|surveyors|supervisors|team|staff|members|mentors|"
+    "authors|founders|referees|engineers|owners|crew|staffed by|colleagues|sons|daughters|"
+    "interpreters|tutors|nurses|cooks|drivers|witnesses|signatories|assisted by|artists|architects"
 )
 _LIST = re.compile(
-    r"\b(?:trustees|directors|partners|surveyors|supervisors|team|staff|members|mentors|"
-    r"authors|founders|referees|engineers|owners|crew|staffed by|colleagues|sons|daughters|"
-    r"interpreters|tutors|nurses|cooks|drivers|witnesses|signatories|assisted by)\b[^.;|"
-    r"\n:]{0,24}(?::|\bare\b|,|\bby\b)\s*(?P<it>[^.;|]{3,240}?)(?=\.\s|[;|]|\n\s*\n|$)",
+    rf"\b(?:{_GROUP})\b[^.;|\n:]{{0,24}}(?::|\bare\b|,|\bby\b)\s*(?P<it>[^.;|]{{3,240}}?)(?=\.\s|[;|]|\n\s*\n|$)",
     re.I,
 )
+_LIST_OPENINGS = opening_of(_GROUP)
 _HEAD = re.compile(
     r"^\W*(?:names?|who|person|staff|member|consultant|post ?holder|contact(?: name)?|referee|"
     r"enw|ainm|lead|owner|by whom|named person|individual|nurse|tutor|interpreter|skipper|"
@@ -113,10 +122,10 @@ def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
     for m in _FULL.finditer(text):
         yield from finder.full(*m.span("it"))
     yield from finder.by_roles()
-    for m in _BY.finditer(text):
+    for m in layout.matches(_BY, _BY_OPENINGS):
         start, end = m.span("it") if m["it"] else m.span("it2")
         yield from finder.beside(start, end, "person: does or signs")
-    for m in _LIST.finditer(text):
+    for m in layout.matches(_LIST, _LIST_OPENINGS):
         for piece in re.finditer(rf"(?:{_NAME}|{_WORD})", m["it"]):
             yield from finder.beside(m.start("it") + piece.start(), m.start("it") + piece.end(), "person: in a list")
     yield from finder.in_tables()
@@ -200,7 +209,7 @@ class _People:
     def by_roles(self) -> Iterator[Span]:
         """Names just after a role (chief executive is ...) or just before one (..., surveyor)."""
         text = self.text
-        for role in _A_ROLE.finditer(text):
+        for role in self.layout.matches(_A_ROLE, _ROLE_OPENINGS):
             if m := _AFTER_ROLE.match(text, role.end(), role.end() + 140):
                 yield from self.beside(*m.span("it"), "person: after a role")
             lead = max(0, role.start() - 90)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from parsers.anonymise.layout import Layout
+from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.lists import word_set
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
@@ -43,6 +43,11 @@ _LISTED = re.compile(
     re.I,
 )
 _CAPITALISED = re.compile(rf"(?<![\w'&*-])(?:{_CAP})(?:{_GAP}(?:(?:of|and|the|for|in|&){_GAP}){{0,2}}{_CAP}){{0,6}}")
+_WON_OPENINGS = opening_of(_WON.pattern.replace("\\b", ""))
+_DID_OPENINGS = opening_of(_DID.pattern.replace("\\b", ""))
+_LISTED_OPENINGS = opening_of(
+    "earlier|past|previous|recent|former|other|client|our|case|portfolio|reference|we|has|have"
+)
 _OPENERS = word_set("titles: openers")
 _DATES = word_set("titles: dates")
 
@@ -50,7 +55,7 @@ _DATES = word_set("titles: dates")
 def awards(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     """Capitalised names in a sentence that tells of a prize: who gave it, what it is called, what for."""
     done = -1
-    for m in _WON.finditer(text):
+    for m in layout.matches(_WON, _WON_OPENINGS):
         lead, tail = layout.sentence(m.start())
         if lead != done and not _FUTURE_AWARD.search(text, lead, tail):
             done = lead
@@ -62,7 +67,7 @@ def past_work(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     """Capitalised names in a sentence that tells what the bidder did, when or for whom."""
     done = -1
     for pattern in (_DID, _LISTED):
-        for m in pattern.finditer(text):
+        for m in layout.matches(pattern, _DID_OPENINGS if pattern is _DID else _LISTED_OPENINGS):
             lead, tail = layout.sentence(m.start())
             if lead == done or _NOT_YET.search(text[max(lead, m.start() - 40) : m.start()]):
                 continue
