@@ -83,10 +83,9 @@ class Tally:
 
     def add(self, batch: pa.Table) -> None:
         """Add a table in the columns of ``CUBE``."""
-        part = _folded(batch)
-        self._parts.append(part)
-        self._rows += part.num_rows
-        if self._rows > _FOLD_AT and len(self._parts) > 1:
+        self._parts.append(batch)
+        self._rows += batch.num_rows
+        if self._rows > _FOLD_AT:
             self._parts = [self.cube()]
             self._rows = self._parts[0].num_rows
 

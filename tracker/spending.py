@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+import pyarrow.compute as pc
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from tracker.bulk import upsert
 from tracker.db import loading
@@ -205,15 +206,15 @@ def _write_payments(connection: Connection, file: _File, *, current: bool) -> No
         labels.add(batch.rows)
         if current:
             purposes.add(batch.purposes)
+    cube = tally.cube()
+    rows, pence = (pc.sum(cube[name]).as_py() or 0 for name in ("payments", "pence"))
+    if (rows, pence) != (file.survey.rows, file.survey.pence):
+        raise AccountingError(f"{file.origin.sha256}: {file.survey.rows} payments parsed, {rows} written")
     add_suppliers(connection, book)
     add_categories(connection, labels.found)
     if current:
-        add_file(connection, file.counted, tally.cube())
+        add_file(connection, file.counted, cube)
         write_wordings(connection, file.counted, purposes)
-    written = select(func.count(), func.sum(model.amount_pence)).where(model.resource_id == file.id)
-    rows, pence = connection.execute(written).one()
-    if (rows, int(pence or 0)) != (file.survey.rows, file.survey.pence):
-        raise AccountingError(f"{file.origin.sha256}: {file.survey.rows} payments parsed, {rows} written")
 
 
 class _Labels:
