@@ -9,15 +9,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from parsers.cached_cells import Cache, Cells
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from parsers.cached_cells import Cells
 from parsers.columns import is_heading_line, is_register
 from parsers.issues import Issue, IssueKind
 from parsers.issues import spending as wrong
 from parsers.layout import Layout, find_heading, fitted, layout_by_content, layout_of
-from parsers.payment_columns import PaymentColumns
+from parsers.payment_columns import PaymentColumns, trimmed
 from parsers.printed_totals import Sums, Verdict, is_total_label, judge_total
 from parsers.stage import ColumnWriter, issue_row
 from parsers.tables import Part, Row
+from parsers.tables.even_blocks import EvenBlock
 from parsers.values import redaction
 
 __all__ = ["Reading", "pounds"]
@@ -34,10 +38,9 @@ class _Block(NamedTuple):
     first: int
     part: str | None
     rows: list[Row]
-    columns: list[tuple[str, ...]]
     amounts: list[int | None]
     days: list[int | None]
-    suppliers: list[str]
+    suppliers: list[str | None]
 
 
 class Reading:
@@ -57,7 +60,6 @@ class Reading:
         self.seen: list[str] = []
         self.register = False
         self.cells = Cells(month_first=month_first, decimal_comma=False)
-        self._trimmed = Cache(str.strip)
         self.only_this_order = self.only_other_order = 0
 
     def report_issue(self, issue: Issue, raw: Row | None = None) -> None:
@@ -70,20 +72,21 @@ class Reading:
         """Read one part and say what it held: part, heading_row, rows, rows_accepted, rows_refused."""
         before = self.accepted, self.refused
         self.sums.begin_part()
-        rows = iter(part.rows)
-        ahead = list(islice(rows, _AHEAD))
+        blocks = part.blocks or iter(lambda: list(islice(part.rows, _BLOCK)), [])
+        ahead = _rows_ahead(blocks)
         found = self._begin(ahead, part.name)
         if self.layout is None:
             self.seen.extend(_as_seen(ahead))
-            count = len(ahead) + sum(1 for _ in rows)
+            count = len(ahead) + sum(map(_length, blocks))
             self.set_aside["part-without-headings"] += count
         else:
             start = self._above_heading(ahead, part.name) if found else 0
             self._block(start + 1, ahead[start:], part.name)
             count = len(ahead)
-            while block := list(islice(rows, _BLOCK)):
-                self._block(count + 1, block, part.name)
-                count += len(block)
+            for block in blocks:
+                if isinstance(block, list) or not self._even(count + 1, block, part.name):
+                    self._block(count + 1, block if isinstance(block, list) else block.rows(), part.name)
+                count += _length(block)
         heading = self.layout.row if self.layout and found else None
         accepted, refused = self.accepted - before[0], self.refused - before[1]
         found_here = {"rows": count, "rows_accepted": accepted, "rows_refused": refused}
@@ -146,31 +149,49 @@ class Reading:
             used = self._stretch(first, rows, name)
             first, rows = first + used, rows[used:]
 
+    def _even(self, first: int, even: EvenBlock, name: str | None) -> bool:
+        """Take a block of columns at once, if each of its rows has an amount, a date and a supplier."""
+        layout, columns = self.layout, even.columns
+        assert layout is not None
+        if layout.date is None or layout.supplier is None or len(columns) < layout.width:
+            return False
+        amounts, days = self.cells.amounts(columns[layout.amount]), self.cells.dates(columns[layout.date])
+        if amounts.null_count or days.null_count or trimmed(columns[layout.supplier]).null_count:
+            return False
+        count = len(amounts)
+        self.sums.add(count, pc.sum(amounts).as_py())
+        self._write(layout, name, range(first, first + count), columns, amounts, days)
+        return True
+
     def _stretch(self, first: int, rows: list[Row], name: str | None) -> int:
         """Take rows up to the next heading that differs, and say how many that were, the heading included."""
         layout = self.layout
         assert layout is not None
-        rows = _even(rows, layout.width)
-        columns = list(zip(*rows, strict=True))
+        rows = _same_width(rows, layout.width)
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
         amounts = self.cells.amounts(columns[layout.amount])
-        dates = () if layout.date is None else columns[layout.date]
-        days = list(map(self.cells.days.__getitem__, dates)) or [None] * len(rows)
-        names = () if layout.supplier is None else columns[layout.supplier]
-        suppliers = list(map(self._trimmed.__getitem__, names)) or [""] * len(rows)
-        block = _Block(first, name, rows, columns, amounts, days, suppliers)
+        blank = pa.nulls(len(rows), pa.string())
+        days = pa.nulls(len(rows), pa.int32()) if layout.date is None else self.cells.dates(columns[layout.date])
+        names = blank if layout.supplier is None else trimmed(columns[layout.supplier])
+        block = _Block(first, name, rows, amounts.to_pylist(), days.to_pylist(), names.to_pylist())
         taken: list[range] = []
         done, used = 0, len(rows)
         for at in _incomplete(block):
             self._take(block, range(done, at), taken)
             done = at + 1
-            if amounts[at] is not None:
+            if block.amounts[at] is not None:
                 if self._is_payment(block, at):
                     self._take(block, range(at, done), taken)
             elif lines := self._without_amount(block, at):
                 used = done = at + lines
                 break
         self._take(block, range(done, used), taken)
-        self._write(layout, block, taken)
+        places = [at for some in taken for at in some]
+        if places:
+            chosen = pa.array(places)
+            columns = [column.take(chosen) for column in columns]
+            numbers = [first + at for at in places]
+            self._write(layout, name, numbers, columns, amounts.take(chosen), days.take(chosen))
         return used
 
     def _take(self, block: _Block, places: range, taken: list[range]) -> None:
@@ -179,34 +200,33 @@ class Reading:
             self.sums.add(len(amounts), sum(amounts))
             taken.append(places)
 
-    def _write(self, layout: Layout, block: _Block, taken: list[range]) -> None:
-        if not taken:
-            return
-        places: Sequence[int] = taken[0] if len(taken) == 1 else [at for some in taken for at in some]
-        first, part, rows, columns, amounts, days, suppliers = block
-        if len(places) != len(rows):
-            rows, amounts = [rows[at] for at in places], [amounts[at] for at in places]
-            days, suppliers = [days[at] for at in places], [suppliers[at] for at in places]
-            columns = list(zip(*rows, strict=True))
-        whole = isinstance(places, range)
-        numbers = range(first + places[0], first + places[-1] + 1) if whole else [first + at for at in places]
-        self._records.add(layout, part, numbers, rows, columns, amounts, days, suppliers)
-        self.accepted += len(rows)
-        known = [found for found in days if found is not None]
-        if known:
-            self.first_day = min(min(known), known[0] if self.first_day is None else self.first_day)
-            self.last_day = max(max(known), known[0] if self.last_day is None else self.last_day)
-        for number, text in zip(numbers, columns[layout.amount], strict=True) if self.cells.fractions else ():
-            if text in self.cells.fractions:
-                column = layout.heading(layout.amount)
-                self.report_issue(wrong.AMOUNT_ROUNDED.at(row=number, part=part, column=column, value=text.strip()))
+    def _write(
+        self,
+        layout: Layout,
+        part: str | None,
+        numbers: Sequence[int],
+        columns: list[pa.Array],
+        amounts: pa.Array,
+        days: pa.Array,
+    ) -> None:
+        self._records.add(layout, part, numbers, columns, amounts, days)
+        self.accepted += len(numbers)
+        first, last = pc.min_max(days).as_py().values()
+        if first is not None:
+            self.first_day = first if self.first_day is None else min(first, self.first_day)
+            self.last_day = last if self.last_day is None else max(last, self.last_day)
+        if self.cells.fractions:
+            for number, text in zip(numbers, columns[layout.amount].to_pylist(), strict=True):
+                if text in self.cells.fractions:
+                    column = layout.heading(layout.amount)
+                    self.report_issue(wrong.AMOUNT_ROUNDED.at(row=number, part=part, column=column, value=text.strip()))
 
     def _is_payment(self, block: _Block, at: int) -> bool:
         """Judge a row with an amount but without a date or a supplier; say what a payment lacks."""
         layout, row, amount = self.layout, block.rows[at], block.amounts[at]
         assert layout is not None
         assert amount is not None
-        number, supplier = block.first + at, block.suppliers[at]
+        number, supplier = block.first + at, block.suppliers[at] or ""
         date_text = row[layout.date].strip() if layout.date is not None else ""
         if not (supplier and date_text):
             filled = [cell.strip() for cell in row if cell.strip()]
@@ -293,19 +313,29 @@ def pounds(pence: int) -> str:
 
 
 def _incomplete(block: _Block) -> Iterator[int]:
-    if None not in block.amounts and None not in block.days and "" not in block.suppliers:
-        return
-    for at, (amount, found, supplier) in enumerate(zip(block.amounts, block.days, block.suppliers, strict=True)):
-        if amount is None or found is None or not supplier:
-            yield at
+    if None in block.amounts or None in block.days or None in block.suppliers:
+        for at, found in enumerate(zip(block.amounts, block.days, block.suppliers, strict=True)):
+            if None in found:
+                yield at
 
 
-def _even(rows: list[Row], width: int) -> list[Row]:
+def _same_width(rows: list[Row], width: int) -> list[Row]:
     widths = set(map(len, rows))
     if len(widths) == 1 and min(widths) >= width:
         return rows
     width = max(width, *widths)
     return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _rows_ahead(blocks: Iterator[EvenBlock | list[Row]]) -> list[Row]:
+    ahead: list[Row] = []
+    while len(ahead) < _AHEAD and (block := next(blocks, None)) is not None:
+        ahead += block if isinstance(block, list) else block.rows()
+    return ahead
+
+
+def _length(block: EvenBlock | list[Row]) -> int:
+    return len(block) if isinstance(block, list) else len(block.columns[0])
 
 
 def _as_seen(rows: Sequence[Row]) -> list[str]:

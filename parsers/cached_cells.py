@@ -1,6 +1,6 @@
 """Remembers what cells of a column were read as: the same few thousand dates and names come back on every page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -45,17 +45,24 @@ class Cells:
         self.fractions: set[str] = set()
         self.only_this_order = self.only_other_order = 0
 
-    def amounts(self, texts: Sequence[str]) -> list[int | None]:
-        """Pence, or None, of each cell; amounts in the commonest form are read all at once."""
+    def amounts(self, texts: pa.Array) -> pa.Array:
+        """Pence, or null, of each cell; amounts in the commonest form are read all at once."""
         if self._decimal_comma:
-            return list(map(self.money.__getitem__, texts))
-        trimmed = pc.utf8_trim_whitespace(pa.array(texts, pa.string()))
+            return pa.array(map(self.money.__getitem__, texts.to_pylist()), pa.int64())
+        trimmed = pc.utf8_trim_whitespace(texts)
         common = pc.match_substring_regex(trimmed, _COMMON_AMOUNT)
         digits = pc.replace_substring(pc.replace_substring(trimmed, ".", ""), ",", "")
-        found: list[int | None] = pc.cast(pc.if_else(common, digits, "0"), pa.int64()).to_pylist()
-        for at in pc.indices_nonzero(pc.invert(common)).to_pylist():
-            found[at] = self.money[texts[at]]
-        return found
+        found = pc.cast(pc.if_else(common, digits, pa.scalar(None, pa.string())), pa.int64())
+        if not found.null_count:
+            return found
+        odd = [self.money[text] for text in texts.filter(found.is_null()).to_pylist()]
+        return pc.replace_with_mask(found, found.is_null(), pa.array(odd, pa.int64()))
+
+    def dates(self, texts: pa.Array) -> pa.Array:
+        """Days since 1970, or null, of each cell."""
+        words = texts.dictionary_encode()
+        known = [self.days[text] for text in words.dictionary.to_pylist()]
+        return pa.array(known, pa.int32()).take(words.indices)
 
     def _pence(self, text: str) -> int | None:
         amount = pence(text, decimal_comma=self._decimal_comma)

@@ -4,9 +4,12 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from parsers.issues import Issue, IssueKind
+
+if TYPE_CHECKING:
+    from parsers.tables.even_blocks import EvenBlock
 
 __all__ = ["Part", "Row", "Source", "Table", "Unreadable"]
 
@@ -48,10 +51,15 @@ class Source:
 
 @dataclass(slots=True)
 class Part:
-    """A sheet, a page or a member: its name (None where a file has only one) and its rows, numbered from 1 in order."""
+    """A sheet, a page or a member: its name (None where a file has only one) and its rows, numbered from 1 in order.
+
+    A part of delimited text also has its rows as ``blocks``, either lists of rows or columns of text, for a reader that
+    takes many at once; rows and blocks are drawn from the same place, so that only one of them can be used.
+    """
 
     name: str | None
     rows: Iterator[Row]
+    blocks: "Iterator[EvenBlock | list[Row]] | None" = None
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ __all__ = ["Survey", "decode", "survey", "text_blocks"]
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LONGEST_LINE = 16 << 20
-_BLOCK = 1 << 17  # small enough for a block's rows to stay in the processor's cache
+_BLOCK = 1 << 20
 _PAGES = ("cp1252", "cp437", "mac_roman")  # in order of how common they are: the first of equals is taken
 _LINE_ENDS = re.compile(rb"(?<=\n)|(?<=\r)(?!\n)")
 _ODD_BYTE = re.compile(rb"[\x80-\xff]")
