@@ -94,6 +94,7 @@ class ProcessPage:
     """One planned purchase: the stored row, and what was worked out of its notices."""
 
     process: Any
+    facts: Mapping[str, Any]
     dates: tuple[KeyDate, ...]
     summary: tuple[Clause, ...]
     timeline: tuple[Stage, ...]
@@ -132,6 +133,7 @@ def process_page(connection: Connection, key: str) -> ProcessPage | None:
     marks = [*(orjson.loads(process.marks) if process.marks else ()), *filter(None, [process.value_mark])]
     return ProcessPage(
         process=process,
+        facts=facts,
         dates=tuple(dates),
         summary=tuple(clauses),
         timeline=tuple(_timeline(process, ordered)),
@@ -195,7 +197,7 @@ def _ways(process: Any, facts: Mapping[str, Any], rows: Sequence[Any]) -> list[W
         ways.append(Way("Read the notice itself; it says how the buyer wants to be spoken to.", web_address(newest)))
     mailbox = text_in(part(party, "contactPoint"), "email")
     if mailbox:
-        ways.append(Way(f"Write to the buyer's own mailbox for this purchase: {mailbox}.", f"mailto:{mailbox}"))
+        ways.append(Way("Write to the buyer's own mailbox for this purchase.", f"mailto:{mailbox}"))
     portal = web_address(text_in(tender, "submissionMethodDetails"))
     if portal and process.stage == "tender":
         ways.append(Way("Ask a question, or bid, on the buyer's tendering site.", portal))

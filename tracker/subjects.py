@@ -4,7 +4,9 @@ import csv
 from functools import cache
 from importlib import resources
 
-__all__ = ["division_of", "divisions", "subject_words"]
+__all__ = ["SOFTWARE_DIVISIONS", "division_of", "divisions", "subject_words"]
+
+SOFTWARE_DIVISIONS = frozenset(("48", "72"))  # software packages, and IT services
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from tracker.discussion.comments import shown_comments
 from tracker.grant_filters import GrantFilter
 from tracker.grant_pages import GrantList, grant_page, grants, overview, recipient_page
 from tracker.open_filters import FilterError
@@ -174,6 +175,7 @@ def grant(number: str) -> Page:
     """One grant: what was promised, what was paid since, and where it was published."""
     with reading() as connection:
         found = grant_page(connection, _number(number)) or abort(404)
+        comments = shown_comments(connection, "grant", number)
     data = grant_shape(found.grant) | {
         "description": found.grant.description,
         "versions": [
@@ -189,7 +191,7 @@ def grant(number: str) -> Page:
         table=grants_table([found.grant]),
         updated=found.grant.fetched_at,
         index=not found.grant.individual,
-        context={"found": found, "grant": found.grant},
+        context={"found": found, "grant": found.grant, "comments": comments},
     )
 
 

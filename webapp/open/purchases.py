@@ -6,10 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, abort
 
 from tracker.calendar_files import calendar_file
+from tracker.discussion.comments import shown_comments
 from tracker.notice_names import stage_name
 from tracker.open_now import process_items
 from tracker.process_page import ProcessPage, process_page
-from tracker.subjects import subject_words
+from tracker.reuse.panel import Panel, panel
+from tracker.subjects import SOFTWARE_DIVISIONS, subject_words
 from webapp.access import PUBLIC, access
 from webapp.open.answers import calendar, history_feed
 from webapp.open.shapes import date_shape, utc
@@ -27,9 +29,11 @@ def purchase(key: str) -> Page:
     moment = now()
     with reading() as connection:
         found = process_page(connection, key) or abort(404)
+        reuse = panel(connection, found.process, found.facts)
+        comments = shown_comments(connection, "process", key)
     return Page(
         "open/purchase.html",
-        _shape(found),
+        _shape(found) | {"reuse": reuse.answer if _is_software(found, reuse) else None},
         table=Table(
             ("label", "day", "closes_at", "certainty", "basis", "source", "not_believed_because"),
             [
@@ -41,6 +45,7 @@ def purchase(key: str) -> Page:
         updated=found.process.last_published,
         context={
             "found": found, "process": found.process, "now": moment, "open_dates": found.open_dates(moment),
+            "reuse": reuse if _is_software(found, reuse) else None, "comments": comments,
             "subject": subject_words(found.process.division),
         },
     )  # fmt: skip
@@ -98,6 +103,11 @@ def _shape(found: ProcessPage) -> dict[str, Any]:
         "same_thing_other_buyers": [_fields(each) for each in found.same_thing],
         "related_spending": [_fields(each) for each in found.related],
     }  # fmt: skip
+
+
+def _is_software(found: ProcessPage, reuse: Panel) -> bool:
+    """Whether it makes sense to ask what could be reused: for software, and wherever somebody suggested something."""
+    return bool(reuse.answer["functions"] or reuse.suggestions or found.process.division in SOFTWARE_DIVISIONS)
 
 
 def _fields(thing: Any) -> dict[str, Any]:
