@@ -1,0 +1,82 @@
+"""What a public copy costs beside DuckDB's own CSV-to-Parquet of its payments: ``python -m benchmarks.snapshot``.
+
+Makes its own payments (seeded). Each part runs in a process of its own; ratios are of the processor's seconds, which
+stay the same when other work shares the machine.
+"""
+
+import argparse
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+
+from benchmarks.many_payments import filled
+from benchmarks.peers import measured
+from tracker.settings import Settings
+from tracker.snapshot import publish
+from tracker.snapshots.folders import find_snapshot
+from tracker.snapshots.public_tables import public_table, public_tables
+from tracker.snapshots.reading import copy_table, one_look, open_target
+from tracker.snapshots.streaming import csv_chunks
+from tracker.snapshots.writing import write_parquet
+
+NOW = dt.datetime(2026, 1, 6, tzinfo=dt.UTC)
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(_env_file=None, data_dir=folder, database_url="")
+
+
+def peer(folder: Path) -> None:
+    """DuckDB alone: the same payments from CSV to Parquet."""
+    with open_target(None) as connection:
+        connection.execute(
+            f"COPY (FROM read_csv('{folder}/payments.csv')) TO '{folder}/peer.parquet' (COMPRESSION zstd)"
+        )
+
+
+def parquet(folder: Path) -> None:
+    """Ours as far as Parquet: every public table out of the database, checked types, one file for each body."""
+    target = open_target(folder / "parquet.duckdb")
+    target.execute("CREATE TEMP TABLE licences (sha256 VARCHAR, licence VARCHAR)")
+    with one_look(_settings(folder).database) as look:
+        for table in public_tables():
+            copy_table(look, target, table)
+    for table in public_tables():
+        write_parquet(target, table, folder / "parquet", {})
+    target.close()
+
+
+def whole(folder: Path) -> None:
+    """Ours whole: Parquet, zipped CSV, SQLite, the standards' shapes, checksums."""
+    publish(_settings(folder), NOW)
+
+
+def main() -> None:
+    """Make the payments, run the parts in turn, print what each cost and the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--payments", type=int, default=300_000)
+    parser.add_argument("--part", choices=("peer", "parquet", "whole"))
+    parser.add_argument("--folder", type=Path)
+    asked = parser.parse_args()
+    if asked.part:
+        {"peer": peer, "parquet": parquet, "whole": whole}[asked.part](asked.folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="daylight-bench-") as made:
+        folder = Path(made)
+        filled(folder, asked.payments)
+        whole(folder)
+        with (folder / "payments.csv").open("wb") as out:
+            for chunk in csv_chunks(find_snapshot(folder / "snapshot"), public_table("payment")):
+                out.write(chunk)
+        shutil.rmtree(folder / "snapshot")
+        costs = {}
+        for part in ("peer", "parquet", "whole"):
+            costs[part] = measured("benchmarks.snapshot", "--part", part, "--folder", made)
+            print(f"{part:<8} {costs[part]}")
+        for part in ("parquet", "whole"):
+            print(f"{part} takes {costs[part].processor / costs['peer'].processor:.2f} times DuckDB's CSV-to-Parquet")
+
+
+if __name__ == "__main__":
+    main()
