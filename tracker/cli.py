@@ -350,17 +350,25 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
 
 
 @main.command()
+@click.argument("registers", nargs=-1, type=_EXISTING)
 @click.pass_context
-def flags(context: click.Context) -> None:
-    """Run the rules of what is worth checking over everything loaded, and say how often each fired."""
+def review(context: click.Context, registers: tuple[Path, ...]) -> None:
+    """Work out anew what rests on everything loaded: flags, quality, who is who, reuse, promises.
+
+    REGISTERS are bulk files of Companies House or the Charity Commission, loaded first; they are optional.
+    """
     from datetime import UTC, datetime
 
-    from tracker.db import open_database, writing
-    from tracker.flags.ledger import refresh, runs
+    from tracker.db import open_database
+    from tracker.registers import RegisterError, load_register
+    from tracker.review import review as work_out
 
-    with writing(open_database(_settings(context))) as connection:
-        refresh(connection, datetime.now(UTC))
-        for line in runs(connection):
-            click.echo(f"{line['code']:<16} fired {line['fired']:,} times on {line['looked_at']:,}")
-            if line["warning"]:
-                click.echo(f"    {line['warning']}")
+    settings = _settings(context)
+    engine = open_database(settings)
+    for path in registers:
+        try:
+            click.echo(f"{path.name}: {load_register(engine, path):,} entries.")
+        except RegisterError as error:
+            raise click.ClickException(str(error)) from error
+    for sentence in work_out(engine, settings, datetime.now(UTC)):
+        click.echo(sentence)

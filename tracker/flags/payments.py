@@ -94,7 +94,7 @@ def split(connection: Connection) -> Iterator[Found]:
         payments = connection.execute(statement.where(P.amount_pence < threshold).order_by(P.pid)).all()
         alike = len({payment.purpose or payment.category for payment in payments}) == 1
         yield _found(
-            connection, "split", row, payments, 40 + (25 if alike else 0) + min(20, 5 * len(payments)),
+            connection, "split", row, payments, 20 + (20 if alike else 0) + 5 * len(payments),
             f"{len(payments)} payments of one day, each under {pounds(threshold)}, come to "
             f"{pounds(sum(payment.amount_pence for payment in payments))} together"
             + (", all for the same purpose." if alike else "."),

@@ -1,0 +1,1 @@
+"""Trust: what is worth checking, how well each publisher publishes, and fixes that anybody may propose."""
