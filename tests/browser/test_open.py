@@ -57,7 +57,7 @@ def test_every_page_is_accessible_and_whole(browser, address):
     for width, scheme in ((1280, "light"), (375, "dark"), (320, "light")):
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
-        page.on("console", lambda said, told=wrong: told.append(said.text) if said.type == "error" else None)
+        page.on("console", partial(_note, wrong))
         for path in PAGES:
             page.goto(address + path)
             if page.evaluate("document.documentElement.scrollWidth") > width:
