@@ -26,8 +26,8 @@ FORM = {
     },
 }
 PLAIN = (
-    "The council asks for a service which meets WCAG 2.2 AA and lets eighty devolved editors publish without training.",
-    "Every release passes automated accessibility checks, a manual keyboard test and a security scan before deployment.",
+    "The council asks for a service which meets WCAG 2.2 AA and lets eighty editors publish without training.",
+    "Every release passes automated accessibility checks, a manual keyboard test and a scan before deployment.",
     "Prices are held for twelve months and have been prepared without sight of any competing tender.",
     "A first meeting takes place within five working days, and the plan has three columns on a single side of paper.",
     "Backups are taken every hour and restored into a test system each Sunday by somebody who did not take them.",

@@ -62,7 +62,12 @@ def _found(
     layout, guard, tongues = Layout(text), Guard(text, form), tongues_of(text)
     finder = Finder(text, layout, guard)
     entities = entities_of(form, others)
-    spans = [*hidden_blocks(text), *contacts(text, guard), *addresses(text, layout, guard), *codes(text, layout, guard)]
+    spans = [
+        *hidden_blocks(text),
+        *contacts(text, layout, guard),
+        *addresses(text, layout, guard),
+        *codes(text, layout, guard),
+    ]
     spans += [*finder.find(entities), *finder.encoded(entities)]
     named = [
         *people(text, layout, guard, tongues),

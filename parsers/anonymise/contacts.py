@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
 
@@ -213,7 +214,7 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "number in words",
+        "number in words and digits",
         "phone",
         re.compile(rf"(?<![\w£-])\d{{2,6}}(?:[\s,-]{{1,3}}(?:double[\s-])?{_DIGIT_WORD}){{3,24}}(?![\w])", re.I),
     ),
@@ -269,6 +270,20 @@ _NEEDS = {
     "account": ("@",),
     "account: path": ("/",),
     "account: hashtag": ("#",),
+    "machine: user at a host": ("@",),
+    "link: address": (
+        "://",
+        "[:]",
+        "mailto",
+        "tel:",
+        "skype",
+        "webcal",
+        "data:",
+        "javascript",
+        "ssh:",
+        "file:",
+        "git:",
+    ),
     "file path": (
         "\\",
         "/home",
@@ -280,24 +295,53 @@ _NEEDS = {
         "/usr",
         "/media",
         "/vol",
-        "/sit",
-        "/tea",
-        "/per",
+        "/sites",
+        "/teams",
+        "/pers",
         "~/",
     ),
-    "machine: user at a host": ("@",),
     "machine: key": ("sha", "md5", "ssh-", "ecdsa"),
     "place: three-word address": ("//", "what", "w3w", "three", "."),
 }
 
 
-def contacts(text: str, guard: Guard) -> Iterator[Span]:
+# Rules that begin with one of a few words.
+_OPENINGS = {
+    "account: labelled": opening_of(
+        "linked|facebook|instagram|twitter|x|tiktok|youtube|mastodon|bluesky|threads|github|gitlab|skype|telegram|signal|"
+        "discord|slack|snapchat|pinterest|vimeo|teams|handle|user|screen|login|docker|npm|pypi|orcid"
+    ),
+    "phone: labelled": opening_of(
+        "tel|phone|ffon|ffacs|fax|mobile|symudol|landline|freephone|whatsapp|switchboard|helpline|hotline|textphone|"
+        "minicom|pager|sms|dial|ring|extension"
+    ),
+    "phone: text code": opening_of("text|txt|sms|send|message"),
+    "number in words": opening_of(
+        "double|treble|triple|o|oh|zero|nought|naught|nil|one|two|three|four|five|six|seven|eight|nine|dim|sero|un|dau|tri|"
+        "pedwar|pump|chwech|saith|wyth|naw"
+    ),
+}
+# The same for rules whose shape can be told from a short and cheap pattern.
+_SHAPES = {
+    "file name": re.compile(rf"\.(?:{_FILE})\b"),
+    "place: coordinates": re.compile(r"°|\d\.\d{3}"),
+    "machine: network address": re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f]{0,4}:"),
+    "machine: hardware address": re.compile(r"[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}"),
+    "machine: identifier": re.compile(r"[0-9a-f]{8}"),
+    "machine: host name": re.compile(r"[a-z0-9]-\d{2}"),
+}
+
+
+def contacts(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     """Every way to reach somebody that the patterns know; what is protected stays, public sites of the law stay."""
     low = text.lower()
     for rule, kind, pattern in PATTERNS:
         if rule in _NEEDS and not any(sign in low for sign in _NEEDS[rule]):
             continue
-        for m in pattern.finditer(text):
+        if rule in _SHAPES and not _SHAPES[rule].search(low):
+            continue
+        tried = layout.matches(pattern, _OPENINGS[rule]) if rule in _OPENINGS else pattern.finditer(text)
+        for m in tried:
             start, end = m.span("it") if "it" in pattern.groupindex and m["it"] else m.span()
             while (
                 end > start

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.lists import entries, word_set
@@ -76,6 +77,9 @@ _AGE = re.compile(
 _BEGAN_OPENINGS = opening_of(_BEGAN)
 _SINCE_OPENINGS = opening_of("since|bho|ers|dating")
 _AGE_OPENINGS = frozenset(("for",))
+_STAFF_OPENINGS = opening_of(
+    "employ|workforce|team|staff|headcount|co|collective|payroll|we|complement|firm|practice|crew"
+)
 _STAFF_WORDS = word_set("facts: staff")
 _UNIQUE_WORDS = word_set("facts: unique")
 _OWN = re.compile(r"\b(?:we|our|us|firm|company|founded|founders?|charity|co-operative|family|business)\b", re.I)
@@ -98,11 +102,11 @@ def facts(text: str, layout: Layout) -> Iterator[Span]:
     for year in founded:
         for m in re.finditer(rf"(?<![\w£.,/-]){year}(?![\w/]|[.,-]\d)", text):
             yield Span(*m.span(), "fact: year of founding again", "date", label=f"{year[:3]}0s")
-    for pattern in (_STAFF, _STAFF_AFTER):
-        for m in pattern.finditer(text) if layout.words.keys() & _STAFF_WORDS else ():
-            count = _count(m["n"])
-            if count:
-                yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
+    after = _STAFF_AFTER.finditer(text) if layout.words.keys() & _STAFF_WORDS else iter(())
+    for m in chain(layout.matches(_STAFF, _STAFF_OPENINGS), after):
+        count = _count(m["n"])
+        if count:
+            yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
     for pattern in (_UNIQUE, _APPOSED):
         for m in pattern.finditer(text) if layout.words.keys() & _UNIQUE_WORDS else ():
             yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")

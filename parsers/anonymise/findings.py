@@ -147,7 +147,8 @@ def rewritten(normal: Normal, spans: list[Span]) -> tuple[str, tuple[Finding, ..
 
 
 def _visible(text: str) -> str:
-    return "".join(c for c in text if c not in INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
+    seen = text if text.isascii() else "".join(c for c in text if c not in INVISIBLE)
+    return seen.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _confidence(span: Span) -> float:

@@ -1,8 +1,10 @@
 """From a bid form to the ways its names can be written: the dictionary every bid of a procurement is held against."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from parsers.anonymise.lists import entries, word_set
@@ -349,6 +351,16 @@ def _address(value: str, key: str, keep: frozenset[str]) -> Entity:
 
 def entities_of(form: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = ()) -> list[Entity]:
     """The dictionary of a procurement: this bidder first, then the rivals; each mapping as a bid form gives it."""
+    return _entities_of(json.dumps([form, list(others)], default=_listed))
+
+
+def _listed(value: Any) -> Any:
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
+
+
+@lru_cache(maxsize=32)  # a procurement's bids, answers and comments are all held against the same forms
+def _entities_of(forms: str) -> list[Entity]:
+    form, others = json.loads(forms)
     buyer = " ".join(fold(str(form.get(k) or "")) for k in ("buyer", "procurement"))
     keep = frozenset(w for w in re.findall(r"[^\W\d_]{2,}", buyer.lower()))
     bidder = form.get("bidder")

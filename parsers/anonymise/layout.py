@@ -54,6 +54,7 @@ class Layout:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._capitals: dict[int, bool] = {}
         self._cuts = [0] + [m.end() for m in _SENTENCE.finditer(text)] + [len(text)]
         self._line_starts = [0] + [m.end() for m in re.finditer("\n", text)]
 
@@ -114,8 +115,12 @@ class Layout:
 
     def in_capitals(self, at: int) -> bool:
         """Whether the whole line is written in capital letters."""
-        letters = [c for c in self.line(at) if c.isalpha()]
-        return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.75 * len(letters)
+        number = bisect_right(self._line_starts, at) - 1
+        if number not in self._capitals:
+            letters = "".join(_LETTERS.findall(self.line(at)))
+            capitals = sum(map(str.isupper, letters))
+            self._capitals[number] = len(letters) > 3 and capitals > 0.75 * len(letters)
+        return self._capitals[number]
 
     def by_position(self, at: int) -> bool:
         """Whether a word at that offset would have a capital whatever it is: it starts a sentence, cell or line."""
