@@ -312,6 +312,8 @@ def _why(failure) -> tuple[str, str, int | None]:
     if isinstance(error, HostClosed):
         return "failed", str(error), None
     if isinstance(error, IgnoreRequest):
+        if "DOWNLOAD_MAXSIZE" in str(error):  # so Scrapy says when an answer unpacks to too much
+            return "failed", "the answer is larger than the limit", None
         known = {
             "Forbidden by robots.txt": "robots.txt does not allow it",
             "max redirections reached": "redirects too often",
