@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,8 +26,8 @@ from tracker.models import Base
 from tracker.snapshot import PublishError, publish, send
 from tracker.snapshots.folders import find_snapshot, snapshots
 from tracker.snapshots.metadata import checksums, sha256_of
-from tracker.snapshots.public_tables import never_published, public_tables
-from tracker.snapshots.writing import safe_text
+from tracker.snapshots.public_tables import never_published, public_table, public_tables
+from tracker.snapshots.writing import literal, pieces, safe_text
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +189,18 @@ def test_old_copies_stay_and_never_change(settings, sqlite_engine, tmp_path):
     assert all(sha256_of(first.folder / name) == digest for name, digest in before.items())
     with pytest.raises(PublishError, match="never changes"):
         publish(settings, MADE)
+
+
+def test_any_body_has_a_file_of_its_own_inside_the_folder():
+    with duckdb.connect() as connection:
+        bodies = ["st.-helens", "../../etc", "", ".", "..", "a/b", "leeds", "x'; DROP TABLE payment"]
+        values = ", ".join(f"({literal(body)}, NULL, NULL, NULL, NULL)" for body in bodies)
+        columns = "organisation, date, payment, resource, source_row"
+        connection.execute(f"CREATE TABLE payment AS SELECT * FROM (VALUES {values}) AS v({columns})")
+        found = list(pieces(connection, public_table("payment")))
+        assert len({name for name, _ in found}) == len(bodies)
+        assert all(re.fullmatch(r"payment/[a-z0-9][a-z0-9.-]*", name) for name, _ in found)
+        assert [len(connection.execute(query).fetchall()) for _, query in found] == [1] * len(bodies)
 
 
 def test_an_empty_database_can_be_published(settings, sqlite_engine):

@@ -1,5 +1,6 @@
 """Write the public tables out of the DuckDB file: Parquet, zipped CSV, and one SQLite file."""
 
+import hashlib
 import re
 import unicodedata
 import zipfile
@@ -17,7 +18,7 @@ __all__ = ["literal", "pieces", "safe_text", "write_csv", "write_parquet", "writ
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # zip members carry a time; a fixed one makes equal data equal bytes
 _CHUNK = 1 << 20
 _ROWS_OF_FILE = "SELECT sum(num_rows) FROM parquet_file_metadata({})"
-_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_PLAIN_NAME = re.compile(r"[a-z0-9]+(?:[.-]{0,2}[a-z0-9]+)*")  # st.-helens is one
 
 
 def pieces(target: duckdb.DuckDBPyConnection, table: PublicTable) -> Iterator[tuple[str, str]]:
@@ -28,10 +29,9 @@ def pieces(target: duckdb.DuckDBPyConnection, table: PublicTable) -> Iterator[tu
         return
     values = target.execute(f'SELECT DISTINCT "{table.split}" FROM "{table.name}" ORDER BY 1').fetchall()  # noqa: S608
     for (value,) in values:
-        if not _PLAIN_NAME.fullmatch(value):
-            raise ValueError(f"{value!r} cannot name a file")
+        name = value if _PLAIN_NAME.fullmatch(value) else hashlib.sha256(value.encode()).hexdigest()[:16]
         query = f'SELECT * FROM "{table.name}" WHERE "{table.split}" = {literal(value)} ORDER BY {order}'  # noqa: S608
-        yield f"{table.name}/{value}", query
+        yield f"{table.name}/{name}", query
 
 
 def literal(text: str) -> str:
