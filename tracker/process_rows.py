@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from tracker.buyers import buyer_named
+from tracker.buyers import buyer_named, council_name
 from tracker.clock import KeyDate
 from tracker.fold import fold
 from tracker.process_dates import Published, dates_of, listed
@@ -124,6 +124,8 @@ def _process_row(
     tender, buyer = part(facts, "tender"), buyer_party(facts)
     money = value_of(facts) or Money(None, None, None, None)
     name = text_in(buyer, "name") or text_in(part(buyer, "identifier"), "legalName")
+    if name is None and ordered[-1].publisher:
+        name = council_name(ordered[-1].publisher)  # a council's own list of contracts does not say who buys
     awards = next(items_in(facts, "awards"), {})
     title = text_in(tender, "title") or text_in(facts, "title") or text_in(awards, "title")
     cpv = cpv_of(facts)

@@ -36,7 +36,8 @@ purpose: summary of the purpose of the grant | summary of the purpose | purpose 
     | activity
 amount: amount of grant | amount of grant awarded | grant amount | amount awarded | amount of award | award amount |
     grant awarded | amount approved | total awarded | total grant | grant value | value of grant | grant total |
-    amount paid | amount granted | amount | value | grant £ | grant | award | awarded | sum
+    amount paid | amount granted | grant funding | funding awarded | total funding | ward grant | grant received |
+    amount | value | grant £ | grant | award | awarded | funding | sum
 programme: grant scheme | scheme | grant programme | programme | name of grant | grant name | fund | fund name |
     funding stream | grant fund | grant type | type of grant | funding scheme
 reference: reference | reference number | grant reference | ref | ref no | grant ref | identifier | grant id | id

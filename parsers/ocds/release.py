@@ -29,14 +29,18 @@ _GARBLED = ("Â£", "â€™", "â€œ", "â€“", "Ã©", "â€˜", "Â ",
 def read_release(release: Mapping[str, Any], findings: Findings, *, row: bool = False) -> dict[str, Any]:
     """The record of a release; never raises for what the release holds. Its issues go to ``findings``.
 
-    ``row`` is for a release made from a row of a table, which has no ids or tags of its own to be missed.
+    ``row`` is for a release made from a row of a table, which has no ids or tags of its own to be missed,
+    and whose buyer is the council that publishes the list.
     Keys: ocid, id, date, tags, notice_type, notice_name, family, portal, stage, title, buyer, value, values, dates.
     ``value`` is the value of the purchase as a whole; ``values`` are all stated values.
     """
     ocid, tags = _text(release.get("ocid")), tags_of(release)
     portal = portal_of(ocid)
+    buyer = buyer_of(release)
     if not row:
         _check_identity(release, ocid, tags, findings)
+        if buyer is None and ("bids" not in release or "buyer" in release):
+            findings.add(BUYER_MISSING, "buyer")
     notice_type = notice_type_of(release, findings)
     values = values_of(release, findings)
     tender = release.get("tender")
@@ -53,7 +57,7 @@ def read_release(release: Mapping[str, Any], findings: Findings, *, row: bool = 
         "portal": portal,
         "stage": stage_of(release, notice_type, tags),
         "title": title or _text(release.get("title")),
-        "buyer": buyer_of(release, findings),
+        "buyer": buyer,
         "value": next((value for value in values if value["path"] == "tender/value"), None),
         "values": values,
         "dates": dates_of(release, findings),
@@ -68,7 +72,7 @@ def tags_of(release: Mapping[str, Any]) -> list[str]:
     return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
 
 
-def buyer_of(release: Mapping[str, Any], findings: Findings) -> dict[str, Any] | None:
+def buyer_of(release: Mapping[str, Any]) -> dict[str, Any] | None:
     """{name, id, scheme, identifier, region} of the buyer, with what ``parties`` says of it; None when unnamed."""
     buyer = release.get("buyer")
     party = buyer if isinstance(buyer, dict) else {}
@@ -85,8 +89,6 @@ def buyer_of(release: Mapping[str, Any], findings: Findings) -> dict[str, Any] |
     identifier = identifier if isinstance(identifier, dict) else {}
     name = _text(party.get("name")) or _text(identifier.get("legalName"))
     if name is None:
-        if "bids" not in release or "buyer" in release:
-            findings.add(BUYER_MISSING, "buyer")
         return None
     address = party.get("address")
     return {

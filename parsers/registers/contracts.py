@@ -18,7 +18,8 @@ VOCABULARY = vocabulary("""
 reference: reference number | reference | ref | ref no | contract ref | contract reference | contract number |
     contract no | contract id | agreement reference | tender reference | project reference | unique identifier |
     id
-title: title of agreement | title | contract title | agreement title | contract name | project title | project
+title: opportunity title | opportunity | name of project |
+    title of agreement | title | contract title | agreement title | contract name | project title | project
     name | tender title | name of contract | notice title | procurement title | project | contract | requirement
 description: description of the goods | description of goods | description | contract description | details of
     contract | summary | scope
@@ -34,7 +35,8 @@ annual_value: annual value | annual contract value | estimated annual value | es
     spend | value per annum
 vat: vat that cannot be recovered | irrecoverable vat | vat not recovered | vat
 start: start date | contract start date | contract start | estimated start date | anticipated start date |
-    estimated contract start date | commencement date | start
+    estimated contract start date | expected contract start | expected start date | anticipated contract start |
+    proposed start date | commencement date | start
 end: end date | contract end date | contract end | expiry date | estimated end date | estimated contract end
     date | current end date | end
 review: review date | contract review date | renewal date
@@ -42,7 +44,9 @@ deadline: closing date | tender deadline | deadline | return date | tender retur
     closing date for submissions
 notice: expected tender date | estimated notice date | anticipated notice date | anticipated tender date |
     tender date | advert date | estimated publication date | planned procurement start | procurement start date
-    | expected procurement start | estimated date of tender notice | date tender to be issued | tender issue
+    | expected procurement start | expected advert date | expected publication date | expected advertisement date |
+    advertisement date | anticipated publication date | planned advert date | expected date of notice |
+    estimated date of tender notice | date tender to be issued | tender issue
     date
 published: publication date | published date | date published | published
 route: invitation to quote | procurement process | tender process | route to market | procurement route |

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from parsers.grants import parse
 from parsers.grants.organisations import is_charity_number, is_company_number, register_of
 from parsers.grants.titles import paths_of, place_cells
+from parsers.recognition import recognised_kind
 
 
 def grant(number=1, **fields):
@@ -282,3 +283,21 @@ def test_numbers_have_the_shapes_of_their_registers():
     assert not any(map(is_charity_number, ("exempt", "12", "AB123456", "")))
     assert all(map(is_company_number, ("00000001", "3683754", "SC123456", "RC000000", "IP03110R")))
     assert not any(map(is_company_number, ("pending", "12", "1234567890", "")))
+
+
+# Headings as councils write them, each with the total of its rows.
+REGISTERS = {
+    "Organisation Name,Grant Scheme,Award Amount,Date of Award\n"
+    "Hall,Small,£500,1/4/2020\nClub,Small,£5.50,2/4/2020": "505.50",
+    "Grants to voluntary groups,,,\nRecipient,Purpose,Amount,Year\nHall,Roof,500,2020/21\nTotal,,500,": "500.00",
+    "Date Awarded;Organisation;Registration No;Summary of Purpose;Grant Amount\n"
+    "2020-04-01;Hall;;Roof;1.500,00": "1500.00",
+    "Ward,Group,Project,Councillor,Ward grant\nNorth,Hall,Roof,Cllr X,500": "500.00",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REGISTERS, ids=lambda text: text.splitlines()[0][:30])
+def test_registers_under_headings_of_all_sorts(tmp_path, text):
+    report, _ = read(tmp_path, text.encode(), "register.csv")
+    assert (report["shape"], report["amount_total"]) == ("register", REGISTERS[text])
+    assert recognised_kind(tmp_path / "register.csv") == "grants"

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parsers.notices import parse
+from parsers.recognition import recognised_kind
 
 
 def release(number=1, **fields):
@@ -242,3 +243,21 @@ def test_no_release_is_too_odd_to_be_read_or_to_be_counted(tmp_path, releases):
     assert report["rows_read"] == report["rows_accepted"] + report["rows_refused"] == len(releases)
     if report["rows_read"]:
         assert len(lines) == report["rows_accepted"]
+
+
+# Headings as councils write them, each with the shape of its list and the total of its rows.
+LISTS = {
+    "Contract Ref,Contract Title,Supplier,Contract Start,Contract End,Contract Value\n"
+    "C1,Roads,A Ltd,1/4/20,31/3/22,9": ("register", "9.00"),
+    "Opportunity Title,Estimated Contract Value,Expected Advert Date,Directorate\n"
+    "Vans,90000,01/07/2026,Fleet": ("pipeline", "90000.00"),
+    "ITT reference,Tender title,Published date,Closing date,Estimated value\n"
+    "I1,Vans,1/7/26,1/8/26,50": ("invitations", "50.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LISTS, ids=lambda text: text.splitlines()[0][:30])
+def test_lists_under_headings_of_all_sorts(tmp_path, text):
+    report, _ = read(tmp_path, text.encode(), "list.csv")
+    assert (report["shape"], report["amount_total"], report["issues"]) == (*LISTS[text], [])
+    assert recognised_kind(tmp_path / "list.csv") == "notices"

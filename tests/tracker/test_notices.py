@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import select, text
 
-from tests.tracker.loading import load_releases, release
+from tests.tracker.loading import load_file, load_releases, release
 from tracker.models.notices import Award, Notice, NoticeFile, Process, ProcessDate
 from tracker.open_filters import FilterError, OpenFilter
 from tracker.open_now import calendar_items, closes_soonest, just_announced, open_count, page
@@ -288,3 +288,12 @@ def test_the_page_speaks_only_from_fields_and_names_them(sqlite_engine, tmp_path
         "https://portal.example/Notice/000001-2026",
         "mailto:tenders@exampleton.example",
     ]
+
+
+def test_the_council_that_publishes_a_register_is_its_buyer(engine, tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_text("Contract Ref,Contract Title,Supplier,Start date\nC1,Roads,A Ltd,1/4/26\n", encoding="utf-8")
+    load_file(engine, path, tmp_path, publisher="leeds")
+    with engine.connect() as connection:
+        found = connection.execute(select(Process.buyer_name, Process.buyer_key)).all()
+    assert [tuple(row) for row in found] == [("Leeds City Council", "leeds")]
