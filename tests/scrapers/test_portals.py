@@ -152,7 +152,7 @@ def test_a_page_with_links_years_and_a_pager_is_walked_once(tmp_path):
     web, home = tmp_path / "web", "http://www.council.example"
     put(
         web,
-        f"{home}/spending",
+        f"{home}/spending/index.html",
         page("/f/april-2026.csv|April 2026 spend", "/spending/2025|Spending 2025", "/bins|Bins"),
     )
     put(
