@@ -129,7 +129,8 @@ def _key(line: Mapping[str, Any], origin: FileOrigin) -> str:
         return f"page{path}" if path and path.startswith("/") else f"page/{path or origin.lineage or origin.sha256}"
     title = text_in(line, "title")
     if title is None:
-        return f"{slug(origin.publisher)}/{slug(text_in(part(line, 'place'), 'part') or origin.lineage or origin.sha256)}"
+        listed = text_in(part(line, "place"), "part") or origin.lineage or origin.sha256
+        return f"{slug(origin.publisher)}/{slug(listed)}"
     name, _, rest = title.partition(",")
     return f"{slug(name)}/{slug(rest)}" if rest.strip() else slug(name)
 
