@@ -345,6 +345,8 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
         # The feed is asked for the months over which its purchases went from plan to contract.
         runs = [(feeds, now.date() - dt.timedelta(days=260)), (lists, None)]
         _gather(settings, runs, replay=replay.address)
+    context.invoke(review, registers=())
+    context.invoke(publish, urls=())
     if not no_serve:
         _serve(settings, host, port)
 
