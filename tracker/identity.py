@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from tracker.bulk import insert_new
 from tracker.models.organisations import Supplier, SupplierCompany
+from tracker.models.sums import SupplierSum
 from tracker.models.trust import IdentityProposal, RegisterEntry, SupplierJoin
 from tracker.name_matching import EVIDENCE as NAME_EVIDENCE
 from tracker.name_matching import match_names
@@ -107,15 +108,16 @@ def proposal(connection: Connection, first: int, second: int) -> dict[str, Any] 
 
 
 def together(connection: Connection, supplier_id: int) -> list[Any]:
-    """The suppliers that were joined with this one, by name: rows of (id, name); empty when it stands alone."""
+    """The suppliers joined with this one, by name: rows of (id, name, payments, pence); empty when it stands alone."""
     leader = connection.execute(
         select(SupplierJoin.leader_id).where(SupplierJoin.supplier_id == supplier_id)
     ).scalar()  # fmt: skip
     if leader is None:
         return []
     rows = connection.execute(
-        select(Supplier.id, Supplier.name)
+        select(Supplier.id, Supplier.name, SupplierSum.payments, SupplierSum.pence)
         .join(SupplierJoin, SupplierJoin.supplier_id == Supplier.id)
+        .outerjoin(SupplierSum, SupplierSum.supplier_id == Supplier.id)
         .where(SupplierJoin.leader_id == leader, Supplier.id != supplier_id)
         .order_by(Supplier.name, Supplier.id)
     )

@@ -58,6 +58,8 @@ BLUEPRINTS = (
     "webapp.api.guide",
     "webapp.trust.flags",
     "webapp.trust.quality",
+    "webapp.trust.identity",
+    "webapp.moderate.proposals",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12

@@ -1,10 +1,12 @@
 """A supplier's page: which councils pay it, how much, for each head, and over time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from parsers.people import names_a_person
+from tracker.identity import known_as, together
 from tracker.models.organisations import Organisation, Supplier, SupplierCompany
 from tracker.models.spending import NameDecision
 from tracker.models.sums import (
@@ -58,7 +60,10 @@ class SupplierYear:
 
 @dataclass(frozen=True, slots=True)
 class SupplierPage:
-    """Everything the page shows; ``person`` is True where the name may be a private person's."""
+    """Everything the page shows; ``person`` is True where the name may be a private person's.
+
+    ``joined`` are the other names that a person decided to show together with this one; sums stay with each name.
+    """
 
     id: int
     name: str
@@ -69,12 +74,14 @@ class SupplierPage:
     months: tuple[SupplierMonth, ...]
     years: tuple[SupplierYear, ...]
     person: bool
+    joined: tuple[Any, ...]
+    registered: tuple[Any, ...]
 
 
 def supplier_page(connection: Connection, supplier_id: int) -> SupplierPage | None:
     """Gather the page of a supplier; None when nobody's current payments name it."""
     statement = (
-        select(Supplier.name, SupplierSum.payments, SupplierSum.pence)
+        select(Supplier.name, Supplier.key, SupplierSum.payments, SupplierSum.pence)
         .join(SupplierSum, SupplierSum.supplier_id == Supplier.id)
         .where(Supplier.id == supplier_id)
     )
@@ -87,6 +94,7 @@ def supplier_page(connection: Connection, supplier_id: int) -> SupplierPage | No
     return SupplierPage(
         supplier_id, known.name, tuple(connection.execute(companies.limit(20)).scalars()), known.payments, known.pence,
         _payers(connection, supplier_id), months, _years(months), _person(connection, supplier_id, known.name),
+        tuple(together(connection, supplier_id)), tuple(known_as(connection, known.key)),
     )  # fmt: skip
 
 

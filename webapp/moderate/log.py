@@ -83,6 +83,9 @@ def give() -> Any:
 def take() -> Any:
     """Take a role back, or the second factor of somebody who lost it."""
     account, form = request.form.get("account", ""), request.form
+    role = form.get("role", "")
+    if role not in {each for each, _ in _GIVEN}:
+        return _roles("Choose a role.")
 
     def step(connection: Any) -> None:
         if form.get("choice") == "factor":
@@ -92,7 +95,7 @@ def take() -> Any:
             connection,
             person(),
             account_id=account,
-            role=Role(form.get("role", "")),
+            role=Role(role),
             scope=form.get("scope", ""),
             now=now(),
         )

@@ -164,6 +164,10 @@ def supplier_shape(found: SupplierPage) -> dict[str, Any]:
                    for line in found.months],
         "years": [{"year": line.year, "payments": line.payments, "pence": line.pence,
                    "pence_in_base_prices": line.real_pence} for line in found.years],
+        "shown_together_with": [{"id": shown_id(each.id), "name": each.name, "payments": each.payments,
+                                 "pence": each.pence} for each in found.joined],
+        "registers": [{"scheme": each.scheme, "number": each.number, "name": each.name, "current": each.current,
+                       "status": each.status} for each in found.registered],
     }  # fmt: skip
 
 
