@@ -285,7 +285,7 @@ class Finder:
         letters = [c for c in acronym if c.isalnum()]
         if len(letters) < 2:
             return
-        joint = r"[. ]{0,2}" if "&" not in acronym else r"\s?&\s?"
+        joint = r"[. ]{0,2}" if "&" not in acronym else r"\s?(?:&|\+|and|'?n'?)\s?"
         if len(letters) == 2 and "&" not in acronym:  # two letters are initials only with their full stops
             joint = r"\. ?"
         pattern = joint.join(map(re.escape, letters))

@@ -59,6 +59,10 @@ _PRODUCT = re.compile(
     r"assistant|bot|cynnyrch|meddalwedd)s?"
     rf"(?:,|:|{_GAP}is|{_GAP}are|[ \n]-|{_GAP}\()?{_GAP}[*_\"']{{0,3}}(?:the{_GAP})?(?P<it>{_PHRASE})"
 )
+_NAMED_OURS = re.compile(
+    rf"\b[Oo]ur (?:own )?[a-z-]{{3,20}}(?: [a-z-]{{3,20}})?, [*_\"']{{0,2}}(?P<it>{_PHRASE})"
+    rf"[*_\"']{{0,2}}[,!?]"
+)
 _VESSEL = re.compile(
     r"\b(?:M\.?V\.?|M\.?F\.?V\.?|S\.?S\.?|R\.?V\.?|M\.?Y\.?|S\.?Y\.?|HMS|PS|the (?:ferry|tug|"
     rf"vessel|boat|launch|ship|trawler|workboat|barge|yacht|lorry|gritter|locomotive))"
@@ -101,7 +105,7 @@ def titles(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
         if len(words) == 1 and ordinary(words[0], tongues) and m[group].strip()[-1] not in ".!?":
             continue
         after = text[m.end() : m.end() + 1]
-        run_in = layout.by_position(m.start()) and (after in ":." or not after.strip())
+        run_in = layout.by_position(m.start()) and (not after or after in ":.\n")
         if re.search(r"[:;,]$", m[group].strip()) or (run_in and all(ordinary(w, tongues) for w in words)):
             continue
         yield Span(start, end, "title in italics", "publication", "publication:" + m[group])
@@ -113,6 +117,7 @@ def called(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
         (_CALLED, "product: called by a name"),
         (_PRODUCT, "product: the bidder's own"),
         (_VESSEL, "product: a vessel's name"),
+        (_NAMED_OURS, "product: named as ours"),
     ):
         for m in pattern.finditer(text):
             start, end = m.span("it")

@@ -7,6 +7,7 @@ from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.lists import word_set
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
+from parsers.anonymise.vocabulary import ordinary
 
 __all__ = ["awards", "past_work"]
 
@@ -14,11 +15,12 @@ _GAP = r"(?:[ ]{1,3}|\n(?![ ]*\n))"  # within a paragraph
 _CAP = r"(?:[A-Z][\w'+&-]*)"
 _WON = re.compile(
     r"\b(?:won|wins|winners?|winning|awarded|gave (?:us|it|the firm)|gave [^\n]{2,60}? its|"
-    r"given|presented|received|commended|shortlisted|finalists?|accolade|prize|trophy|medal|"
+    r"commended|shortlisted|finalists?|accolade|prize|trophy|medal|"
     r"honoured|recognised (?:by|at|in)|"
     r"runners?-up|of the year|voted|nominated|enillodd|gwobr|highly commended)\b",
     re.I,
 )
+_LEADS_TO = re.compile(r"\b(?:for|at|of|in|from|with|to|on|and|near|outside)\s+(?:the\s+|a\s+)?[\"'*_]*\Z")
 _FUTURE_AWARD = re.compile(
     r"contract (?:is|was|will be) awarded|award of (?:the|this)|awarded (?:the|this) contract|"
     r"on award|if awarded|days? of award|given (?:the|that|to the)",
@@ -28,7 +30,8 @@ _DID = re.compile(
     r"\b(?:built|rebuilt|ran|delivered|completed|finished|carried out|surveyed|wrote|written|acted|equipped|installed|"
     r"designed|redesigned|restored|repaired|managed|provided|supplied|advised|worked|served|held|migrated|upgraded|"
     r"staged|toured|performed|catered|trained|replaced|reviewed|audited|translated|hosted|maintained|resurfaced|"
-    r"planted|cleaned|operated|developed|created|launched|implemented|gave evidence|refitted|excavated|printed|"
+    r"planted|cleaned|operated|developed|created|launched|implemented|gave evidence|found|"
+    r"discovered|uncovered|recorded|refitted|excavated|printed|"
     r"commissioned|collected|treated|taught|moved|fitted|cast|grew|baked|sailed|supported)\b"
 )
 _NOT_YET = re.compile(
@@ -48,7 +51,6 @@ _DID_OPENINGS = opening_of(_DID.pattern.replace("\\b", ""))
 _LISTED_OPENINGS = opening_of(
     "earlier|past|previous|recent|former|other|client|our|case|portfolio|reference|we|has|have"
 )
-_OPENERS = word_set("titles: openers")
 _DATES = word_set("titles: dates")
 
 
@@ -75,6 +77,8 @@ def past_work(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
                 continue
             done = lead
             for start, end in _names(text, lead, tail, layout, guard):
+                if _plain_words(text, start, end):
+                    continue
                 yield Span(
                     start, end, "project: named where past work is told of", "project", "project:" + text[start:end]
                 )
@@ -84,7 +88,7 @@ def _names(text: str, lead: int, tail: int, layout: Layout, guard: Guard) -> Ite
     """Runs of capitalised words that are neither protected, nor places, nor there by position."""
     for phrase in _CAPITALISED.finditer(text, lead, tail):
         words = [(phrase.start() + m.start(), phrase.start() + m.end(), m[0]) for m in re.finditer(r"\S+", phrase[0])]
-        if layout.by_position(phrase.start()) and (len(words) < 2 or words[0][2] in _OPENERS):
+        if layout.by_position(phrase.start()) and (len(words) < 2 or ordinary(words[0][2])):
             words = words[1:]
         run: list[tuple[int, int, str]] = []
         for word in [*words, (tail, tail, "")]:
@@ -93,6 +97,12 @@ def _names(text: str, lead: int, tail: int, layout: Layout, guard: Guard) -> Ite
                 continue
             yield from _telling(run, guard)
             run = []
+
+
+def _plain_words(text: str, start: int, end: int) -> bool:
+    # "our Product Owner ran": ordinary words are a name only after a word that leads to one
+    words = re.findall(r"[^\W\d_][\w'-]*", text[start:end])
+    return all(ordinary(word) for word in words) and not _LEADS_TO.search(text[max(0, start - 24) : start])
 
 
 def _telling(run: list[tuple[int, int, str]], guard: Guard) -> Iterator[tuple[int, int]]:
