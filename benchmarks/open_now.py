@@ -42,7 +42,7 @@ QUESTIONS = {
     "rare word": "/open?q=zeppelin",
     "nothing fits": "/open?region=UKN&q=zeppelin",
     "as JSON": "/open.json?region=UKE",
-    "as a calendar": "/open.ics?region=UKE",
+    "as a calendar": "/open.ics?buyer=buyer-7",
     "as a feed": "/open.atom",
     "a filter's feed": "/open.atom?subject=48",
 }

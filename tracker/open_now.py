@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
 
 from tracker.calendars import in_london
 from tracker.clock import RULES, Certainty, DateKind, KeyDate
@@ -34,7 +34,8 @@ __all__ = [
 PAGE = 50
 COUNT_LIMIT = 1000
 # A calendar holds what is open and the recent past, so that an entry does not vanish on the day it matters most.
-CALENDAR_LIMIT = 300
+CALENDAR_AHEAD = 200
+CALENDAR_BESIDE = 50
 FEED_AMONG = 5_000
 CALENDAR_PAST = dt.timedelta(days=60)
 
@@ -229,13 +230,20 @@ def just_announced(connection: Connection, limit: int = 5) -> list[Any]:
 
 
 def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> list[OpenItem]:
-    """Every date of the filter for a calendar, with those of cancelled processes, by date; at most 600."""
+    """The dates of the filter for a calendar, by date: the 200 soonest, and 50 each lately over and called off."""
     since = now - CALENDAR_PAST
-    both: list[Any] = []
-    for column in (ProcessDate.listed_at, ProcessDate.called_off):
-        statement = _narrowed(connection, _joined(), chosen).where(column >= since)
-        both += connection.execute(statement.order_by(column, ProcessDate.id).limit(CALENDAR_LIMIT)).all()
-    return [_item(row) for row in sorted(both, key=lambda row: (row.closes_at, row.date_id))]
+    listed, called_off = ProcessDate.listed_at, ProcessDate.called_off
+    windows: tuple[tuple[Any, Any, int], ...] = (
+        (listed >= now, listed, CALENDAR_AHEAD),
+        (and_(listed < now, listed >= since), listed.desc(), CALENDAR_BESIDE),
+        (called_off >= now, called_off, CALENDAR_BESIDE),
+        (and_(called_off < now, called_off >= since), called_off.desc(), CALENDAR_BESIDE),
+    )
+    rows: list[Any] = []
+    for window, order, limit in windows:
+        statement = _narrowed(connection, _joined(), chosen).where(window)
+        rows += connection.execute(statement.order_by(order, ProcessDate.id).limit(limit)).all()
+    return [_item(row) for row in sorted(rows, key=lambda row: (row.closes_at, row.date_id))]
 
 
 def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: int = 100) -> list[OpenItem]:

@@ -104,6 +104,19 @@ def test_a_tender_that_closed_before_its_award_was_never_called_off(sqlite_engin
     assert states == [("Tenders close", "CONFIRMED"), ("Standstill ends", "CONFIRMED")]
 
 
+def test_a_busy_past_does_not_crowd_out_what_is_to_come(sqlite_engine, load):
+    past = [
+        release(number, process=f"ocds-h6vhtk-{number:06x}", date="2026-04-01T10:00:00Z",
+                tenderPeriod={"endDate": f"2026-05-{number % 19 + 1:02d}T12:00:00+01:00"})
+        for number in range(1, 400)
+    ]  # fmt: skip
+    load(*past, release(900, process="ocds-h6vhtk-ffffff", tenderPeriod={"endDate": "2026-09-01T12:00:00+01:00"}))
+    starts = [entry["DTSTART"].dt for entry in entries(of_filter(sqlite_engine))]
+    assert dt.datetime(2026, 9, 1, 11, tzinfo=dt.UTC) in starts
+    assert 10 < len(starts) < 100
+    assert starts == sorted(starts)
+
+
 def test_a_date_that_cannot_be_believed_is_in_no_calendar(sqlite_engine, load):
     load(release(1, notice="UK3", communication={"futureNoticeDate": "2030-12-31"}))
     assert entries(of_filter(sqlite_engine)) == []
