@@ -104,7 +104,7 @@ def _row(line: Mapping[str, Any], origin: FileOrigin) -> dict[str, Any]:
         "id": row_id("announcement", key),
         "key": key,
         "programme": slug(programme) if programme else None,
-        "title": text_in(line, "title") or text_in(part(line, "place"), "part") or key,
+        "title": text_in(line, "title") or _title_of_list(line, origin) or key,
         "announced": _day(text_in(line, "published")),
         "funder": str(owners[0]) if owners else None,
         "total_pence": total.get("pence"),
@@ -133,6 +133,11 @@ def _key(line: Mapping[str, Any], origin: FileOrigin) -> str:
         return f"{slug(origin.publisher)}/{slug(listed)}"
     name, _, rest = title.partition(",")
     return f"{slug(name)}/{slug(rest)}" if rest.strip() else slug(name)
+
+
+def _title_of_list(line: Mapping[str, Any], origin: FileOrigin) -> str:
+    """What a list without a title is called: its file, and its sheet where it has one."""
+    return ", ".join(filter(None, (origin.name, text_in(part(line, "place"), "part"))))
 
 
 def _day(value: str | None) -> dt.date | None:
