@@ -17,9 +17,11 @@ import duckdb
 import fsspec
 import pyarrow.dataset
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
 from tests.tracker.publishing import FORMULAS, MADE, load_a_little, published
+from tracker.cli import main
 from tracker.csv_text import safe_cell
 from tracker.db import engine_for
 from tracker.models import Base
@@ -27,6 +29,7 @@ from tracker.snapshot import PublishError, publish, send
 from tracker.snapshots.folders import find_snapshot, snapshots
 from tracker.snapshots.metadata import checksums, sha256_of
 from tracker.snapshots.public_tables import never_published, public_table, public_tables
+from tracker.snapshots.reading import count_rows, one_look
 from tracker.snapshots.writing import literal, pieces, safe_text
 
 
@@ -71,6 +74,31 @@ def test_rows_and_pence_are_those_of_the_database(installation, engine, tmp_path
     assert found == [(69, int(pence), Decimal(int(pence)) / 100)]
     with sqlite3.connect(made.folder / "daylight.sqlite") as one_file:
         assert one_file.execute("SELECT count(*), sum(amount_pence) FROM payment").fetchone() == (69, int(pence))
+
+
+def test_all_tables_are_read_as_they_were_at_one_moment(installation, engine):
+    months = public_table("coverage")
+    row = "INSERT INTO month_sum VALUES (1, :month, 'GBP', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+    with one_look(installation.database) as look:
+        assert count_rows(look, months) == 0
+        with engine.begin() as connection:
+            connection.execute(text(row), {"month": 202604})
+        assert count_rows(look, months) == 0
+    with one_look(installation.database) as look:
+        assert count_rows(look, months) == 1
+
+
+def test_from_the_command_line(settings, sqlite_engine, tmp_path):
+    load_a_little(settings, sqlite_engine, tmp_path)
+    done = CliRunner().invoke(main, ["--data-dir", str(settings.data_dir), "publish", "--to", str(tmp_path / "mirror")])
+    assert done.exit_code == 0, done.output
+    made = find_snapshot(settings.snapshot_dir)
+    assert find_snapshot(tmp_path / "mirror").rows == made.rows
+    with sqlite_engine.begin() as connection:
+        connection.execute(text("UPDATE payment SET resource_id = 1"))
+    failed = CliRunner().invoke(main, ["--data-dir", str(settings.data_dir), "publish"])
+    assert (failed.exit_code, "nothing was published" in failed.output) == (1, True)
+    assert find_snapshot(settings.snapshot_dir).id == made.id
 
 
 def test_each_payment_line_leads_to_its_file_and_row(copy):
