@@ -145,7 +145,7 @@ def _add_acronyms(entity: Entity, name: str, bare: str) -> None:
             short = "".join(p[0] for p in telling).upper()
             full = "".join(p[0] for p in parts).upper()
             entity.acronyms |= {a for a in (short, full) if 3 <= len(a) <= 8}
-        for pair in re.finditer(r"([^\W\d_])[\w'-]*\s*(?:&|\+|\band\b)\s*([^\W\d_])", source):
+        for pair in re.finditer(r"(?<!\w)([^\W\d_])[\w'-]*\s*(?:&|\+|\band\b)\s*([^\W\d_])", source):
             if "&" in source or "+" in source:
                 entity.acronyms.add(f"{pair[1]}&{pair[2]}".upper())
 

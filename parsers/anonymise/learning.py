@@ -16,6 +16,7 @@ _BRACKET = re.compile(
     r"?[*_'\"]{0,3}(?P<it>[A-Z][\w&.'-]{1,14})[*_'\"]{0,3}(?:,? for short| to [^)]{3,30})"
     r"?[),;]"
 )
+_LONGEST_NAME = 160  # characters: longer runs of capitals are no name
 _ROLES = word_set("learning: roles in brackets")
 _NAMED_KINDS = ("bidder", "other bidder", "client", "organisation", "product", "person")
 
@@ -26,7 +27,7 @@ def learnt(named: Iterable[Span], guard: Guard, tongues: tuple[str, ...]) -> lis
     keep = frozenset(guard.buyer_words)
     for span in named:
         name = span.key.split(":", 1)[-1]
-        if span.key in entities or not name:
+        if span.key in entities or not name or len(name) > _LONGEST_NAME:
             continue
         entity = entities[span.key] = Entity(span.key, span.kind, span.label)
         if span.kind == "person":

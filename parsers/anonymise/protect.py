@@ -24,7 +24,7 @@ _MONEY = re.compile(
     r"?|\b\d[\d,]*(?:\.\d+)?\s?(?:p|pence|%|per cent|y cant)(?!\w)"
 )
 _LAW = re.compile(
-    r"(?:[A-Z][\w'-]*(?:,? (?:and|of|the|for|in|to|etc\.|[A-Z][\w'-]*|\([A-Z][^)\n]{2,60}\))){0,12} )"
+    r"(?<!\w)(?:[A-Z][\w'-]*(?:,? (?:and|of|the|for|in|to|etc\.|[A-Z][\w'-]*|\([A-Z][^)\n]{2,60}\))){0,12} )"
     r"(?:Act|Regulations|Order|Measure|Directive|Rules)(?: \([A-Z][^)\n]{2,40}\))?(?: (?:19|20)\d\d)?(?![\w])"
 )
 _SAINTED = re.compile(r"\b[A-Z][a-z]+'s Law\b")
