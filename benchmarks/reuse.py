@@ -30,7 +30,7 @@ QUESTIONS = (
     "Resurfacing of roads in the northern area",
     "Provision of a council website and content management system with hosting",
     "Microsoft licences",
-    "Electronic document and records management system, with scanning of the backlog, for all departments of the council",
+    "Electronic document and records management system, with scanning of the backlog, for all departments",
 )
 
 

@@ -1,4 +1,4 @@
-"""The word indexes behind ``tracker.search``: FTS5 on SQLite, text search vectors (and trigrams where installed) on PostgreSQL.
+"""The word indexes behind ``tracker.search``: FTS5 on SQLite; on PostgreSQL text search vectors, and trigrams if there.
 
 They are made after the tables, by migration 0001 or by ``create_all``, and hold nothing that the tables do not.
 """

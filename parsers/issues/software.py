@@ -119,7 +119,7 @@ LICENCE_NOT_SPDX = declare(
     Severity.WARNING,
     "A licence that is not an SPDX identifier",
     "Entry {row}: the licence {value!r} is not an SPDX identifier; {outcome}.",
-    "The words are kept as published; the entry counts as openly licensed only when they name one licence without doubt.",
+    "The words are kept as published; the entry counts as openly licensed only when they name one licence for sure.",
 )
 TEXT_CUT = declare(
     "software-text-cut",

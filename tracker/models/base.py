@@ -1,4 +1,4 @@
-"""What all tables share: the declarative base, constraint names, and column types that mean the same on both databases."""
+"""What all tables share: the base, names of constraints, and column types that mean the same on both databases."""
 
 import datetime as dt
 from typing import Any

@@ -137,7 +137,7 @@ class _PaymentColumns:
 
 
 class Payment(_PaymentColumns, Base):
-    """A payment of a current file. ``pid`` comes from publisher, row content and occurrence, so links survive a re-import."""
+    """A payment of a current file; ``pid`` comes from publisher, row content and occurrence, so that links survive."""
 
     __tablename__ = "payment"
     __table_args__ = (
