@@ -4,18 +4,13 @@ import datetime as dt
 import re
 
 import pytest
-from altcha import Challenge, Payload, solve_challenge
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.tracker.bidding import BODY, OFFICERS, Council, administrator, moderator
 from tracker import audit, takedown
 from tracker.accounts.rations import TooOftenError
-from tracker.anchors import changed, paragraphs_of, re_anchored
 from tracker.bids import public_pages
-from tracker.calendars import Nation, in_london, is_working_day
-from tracker.discussion import answers, comments, complaints, moderation, spam
+from tracker.discussion import answers, comments, moderation
 from tracker.discussion.comments import CommentDraft, CommentError
 from tracker.discussion.states import CommentState, Outcome, Reason
 from tracker.discussion.targets import TargetError
@@ -184,71 +179,6 @@ def test_a_report_that_a_moderator_agrees_with_takes_the_comment_down(council):
 
 
 @pytest.mark.parametrize(
-    "words",
-    [
-        "I know these people: it is Larkspur Systems again.",
-        "LARKSPUR systems, without doubt",
-        "l a r k s p u r   s y s t e m s",
-        "Surely Larkspur's own words",
-        "This reads like Ottoline Vane wrote it",
-        "Is this the Pothole-Pilot we had before?",
-        "Ask bids@larkspursystems.example",
-        "Lаrkspur Systems with a Russian a",
-        "www.larkspursystems.example/news",
-        "Bright Harbour wrote this",
-        "QUILLFEATHER",
-    ],
-)
-def test_a_comment_that_may_name_a_bidder_needs_two_moderators_who_are_not_told_why(shared_procurement, words):
-    council, procurement = shared_procurement
-    comment_id = _write(council, procurement, words=words, email=f"{abs(hash(words))}@home.example", place=words)
-    _confirm(council)
-    with council.engine.connect() as connection:
-        row = next(row for row in moderation.queue(connection, moderator()) if row.id == comment_id)
-    assert row.held
-    assert row.hold_note == "It may identify somebody."
-    assert _do(council, moderation.show_comment, comment_id) is False
-    assert _do(council, moderation.show_comment, comment_id) is False
-    assert _do(council, moderation.show_comment, comment_id, who="mod-two") is True
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "A bright idea for our harbour: publish the price of each year.",
-        "Why is hosting so dear in bid B?",
-        "The council of Northwick should ask for open source under EUPL.",
-        "Potholes on Mill Lane were reported twelve weeks ago.",
-        "I think bid A leaves too late; works must be done by March.",
-    ],
-)
-def test_an_innocent_comment_is_not_held(shared_procurement, words):
-    council, procurement = shared_procurement
-    comment_id = _write(council, procurement, words=words, email=f"{abs(hash(words))}@home.example", place=words)
-    _confirm(council)
-    with council.engine.connect() as connection:
-        row = next(row for row in moderation.queue(connection, moderator()) if row.id == comment_id)
-    assert not row.held
-
-
-@pytest.fixture(scope="module")
-def shared_procurement(tmp_path_factory, _sqlite_template):
-    """One closed procurement of three bidders, for many comments."""
-    import shutil
-
-    from tracker.db import engine_for
-    from tracker.settings import Settings
-
-    folder = tmp_path_factory.mktemp("shared")
-    shutil.copyfile(_sqlite_template, folder / "daylight.sqlite")
-    settings = Settings(_env_file=None, data_dir=folder, secret_key="only for tests", database_url="")
-    engine = engine_for(settings.database)
-    council = Council(engine, settings)
-    yield council, council.closed()
-    engine.dispose()
-
-
-@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"words": " \u200b "}, "Write your comment"),
@@ -323,144 +253,3 @@ def test_a_takedown_holds_at_once_and_is_lifted_only_by_an_administrator(either)
         assert public_pages.procurement_page(connection, procurement)
         takedown.suppress(connection, moderator(), reason="A new order", **act)
         assert takedown.is_suppressed(connection, "procurement", procurement)
-
-
-def _form(**changes):
-    values = {
-        "name": "Dee Famed", "email": "dee@home.example", "words": "thieves", "meaning": "That I steal",
-        "untrue": "I never stole", "poster_unknown": True, "may_pass_name": False,
-    }  # fmt: skip
-    return complaints.ComplaintForm(**{**values, **changes})
-
-
-def _complain(council, comment_id, **changes):
-    with council.write() as connection:
-        due = complaints.complain(connection, council.keys, comment_id, _form(**changes), place=PLACE, now=council.now)
-        ((row, _),) = complaints.open_complaints(connection, council.keys, moderator())
-    return row.id, due
-
-
-def test_a_complaint_goes_to_the_poster_who_stands_by_it(either):
-    council = either
-    procurement = council.opened()
-    comment_id = _comment(council, procurement)
-    complaint, _ = _complain(council, comment_id)
-    assert _do(council, complaints.send_to_poster, complaint) == "sent-to-poster"
-    letters = " ".join(council.letters())
-    token = re.search(r"/complaints/reply/([\w-]{43})", letters)[1]
-    assert "Dee Famed" not in letters
-    with council.write() as connection:
-        reply = (connection, council.keys, council.settings, token)
-        assert complaints.reply_of_poster(*reply, take_down=False, now=council.now) == "poster-replied"
-        with pytest.raises(CommentError, match="used before"):
-            complaints.reply_of_poster(*reply, take_down=True, now=council.now)
-    assert _do(council, complaints.decide_complaint, complaint, remove=False) == "stands"
-    assert len(_shown(council, procurement)) == 1
-
-
-def test_a_complaint_that_nobody_acts_on_in_time_takes_the_comment_down(council):
-    procurement = council.opened()
-    comment_id = _comment(council, procurement)
-    _, due = _complain(council, comment_id)
-    for moment, gone in ((due - dt.timedelta(seconds=1), 0), (due, 1), (due, 0)):
-        with council.write() as connection:
-            assert complaints.act_on_due(connection, council.keys, council.settings, moment) == gone
-    assert _shown(council, procurement) == []
-
-
-def test_a_poster_who_does_not_reply_in_five_days_loses_the_comment(council):
-    procurement = council.opened()
-    complaint, _ = _complain(council, _comment(council, procurement))
-    _do(council, complaints.send_to_poster, complaint)
-    for days, gone in ((5, 0), (6, 1)):
-        with council.write() as connection:
-            later = council.now + dt.timedelta(days=days)
-            assert complaints.act_on_due(connection, council.keys, council.settings, later) == gone
-    assert _shown(council, procurement) == []
-
-
-def test_a_complaint_says_what_the_law_asks_for(council):
-    procurement = council.opened()
-    comment_id = _comment(council, procurement)
-    with pytest.raises(CommentError, match="what they mean to you, and what is untrue"):
-        _complain(council, comment_id, meaning=" ", untrue="")
-
-
-@pytest.mark.parametrize(
-    ("received", "due"),
-    [
-        ("2026-11-24T10:00+00:00", "2026-11-26T10:00+00:00"),  # Tuesday to Thursday
-        ("2026-11-27T17:00+00:00", "2026-12-01T17:00+00:00"),  # Friday: the weekend does not count
-        ("2026-11-28T12:00+00:00", "2026-12-02T00:00+00:00"),  # Saturday: begins on Monday
-        ("2026-12-24T09:00+00:00", "2026-12-30T09:00+00:00"),  # Christmas, and its substitute on Monday
-    ],
-)
-def test_the_48_hours_leave_out_weekends_and_bank_holidays(received, due):
-    moment = complaints.working_hours_later(dt.datetime.fromisoformat(received), 48)
-    assert moment == dt.datetime.fromisoformat(due)
-
-
-@given(
-    start=st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC)),
-    hours=st.integers(1, 100),
-)
-def test_the_clock_never_runs_out_on_a_free_day_nor_before_its_hours(start, hours):
-    due = complaints.working_hours_later(start, hours)
-    assert due - start >= dt.timedelta(hours=hours)
-    assert is_working_day(in_london(due - dt.timedelta(seconds=1)).date(), Nation.ENGLAND)
-
-
-WORD = st.sampled_from(["roads", "data", "leave", "price", "open", "years", "must", "bids", "system", "holes"])
-PARAGRAPHS = st.lists(st.lists(WORD, min_size=1, max_size=12).map(" ".join), max_size=6)
-
-
-@given(versions=st.lists(PARAGRAPHS, min_size=1, max_size=5))
-def test_anchors_are_unique_and_never_come_back_for_another_paragraph(versions):
-    current, ever = [], set()
-    for each in versions:
-        following = re_anchored(current, "\n\n".join(each), ever=ever)
-        assert [words for _, words in following] == paragraphs_of("\n\n".join(each))
-        anchors = [anchor for anchor, _ in following]
-        assert len(set(anchors)) == len(anchors)
-        assert not (set(anchors) - dict(current).keys()) & ever
-        assert changed(following, following) == []
-        current, ever = following, ever | set(anchors)
-
-
-def _proof(council, now):
-    challenge = Challenge.from_dict(spam.challenge(council.keys, now))
-    return Payload(challenge, solve_challenge(challenge)).to_base64()
-
-
-def test_posts_pass_with_proof_and_a_few_without(council):
-    shown = council.now
-    stamp = spam.form_stamp(council.keys, shown)
-    council.now += dt.timedelta(minutes=1)
-
-    def post(*, proof="", honeypot="", stamp=stamp, now=None):
-        with council.write() as connection:
-            spam.check_post(
-                connection, council.keys, stamp=stamp, honeypot=honeypot, proof=proof, place=PLACE,
-                now=now or council.now,
-            )  # fmt: skip
-
-    for _ in range(3):
-        post()
-    with pytest.raises(TooOftenError):
-        post()
-    proof = _proof(council, shown)
-    post(proof=proof)
-    with pytest.raises(TooOftenError):
-        post(proof=proof)  # a proof counts once
-    with pytest.raises(TooOftenError):
-        post(proof="bm8=")
-    with pytest.raises(TooOftenError):
-        post(proof=_proof(council, shown - dt.timedelta(hours=3)))
-    for wrong, sentence in (
-        ({"honeypot": "x"}, "do not see"),
-        ({"stamp": "1.2"}, "too old"),
-        ({"now": shown + dt.timedelta(seconds=1)}, "faster than anybody"),
-        ({"now": shown + dt.timedelta(days=2)}, "too old"),
-    ):
-        with pytest.raises(spam.SpamError, match=sentence):
-            post(**wrong)

@@ -30,6 +30,7 @@ from webapp.site import now, reading, site, writing
 __all__ = [
     "SENTENCES",
     "SIGNED_IN",
+    "ask_for_factor",
     "forget_visitor",
     "in_procurement",
     "keys",
@@ -89,7 +90,8 @@ def forget_visitor() -> None:
     g.pop("visitor", None)
 
 
-def _to_second_factor() -> None:
+def ask_for_factor() -> None:
+    """Send whoever holds a powerful role, and has not shown a second factor yet, to do so."""
     found = visitor()
     if found is not None and found.needs_factor:
         abort(redirect("/account/factor"))
@@ -108,7 +110,7 @@ def on_site(action: Action) -> Access:
     """The rule of a page that belongs to the whole site, for who may do ``action``."""
 
     def admits(**_: Any) -> bool:
-        _to_second_factor()
+        ask_for_factor()
         return may(person(), action, Thing())
 
     return Access(action.value, admits, hidden=True)
@@ -122,7 +124,7 @@ def in_procurement(action: Action) -> Access:
     """
 
     def admits(procurement: str, **_: Any) -> bool:
-        _to_second_factor()
+        ask_for_factor()
         with reading() as connection:
             try:
                 thing = thing_of(procurement_row(connection, procurement))

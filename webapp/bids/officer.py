@@ -14,7 +14,7 @@ from tracker.discussion.comments import shown_comment
 from tracker.discussion.states import Outcome
 from tracker.policy import Action, Role, Thing, may
 from webapp.access import Access, access
-from webapp.account.visitor import in_procurement, keys, person, private, said, visitor
+from webapp.account.visitor import ask_for_factor, in_procurement, keys, person, private, said, visitor
 from webapp.site import now, reading, site
 
 blueprint = Blueprint("officer", __name__, template_folder="templates")
@@ -40,6 +40,7 @@ def _bodies() -> list[str]:
 
 
 def _is_officer(**_: Any) -> bool:
+    ask_for_factor()
     found = visitor()
     return found is not None and found.person.strong and bool(_bodies())
 
@@ -214,7 +215,12 @@ def amend(procurement: str) -> Any:
     return _then(
         procurement,
         lambda connection: procurements.amend_procurement(
-            connection, person(), procurement, text=given.get("text", ""), reason=given.get("reason", ""), now=now()
+            connection,
+            person(),
+            procurement,
+            text=given.get("text", ""),
+            reason=given.get("change_reason", ""),
+            now=now(),
         ),
     )
 
@@ -230,7 +236,7 @@ def close(procurement: str) -> Any:
 @access(in_procurement(Action.CANCEL_PROCUREMENT))
 def cancel(procurement: str) -> Any:
     """Cancel, and destroy what is sealed."""
-    reason = request.form.get("reason", "")
+    reason = request.form.get("cancel_reason", "")
     return _then(
         procurement,
         lambda connection: procurements.cancel_procurement(connection, person(), procurement, reason=reason, now=now()),
@@ -260,7 +266,7 @@ def winner(procurement: str) -> Any:
     return _then(
         procurement,
         lambda connection: award.choose_winner(
-            connection, person(), procurement, given.get("letter", ""), given.get("reason", ""), now()
+            connection, person(), procurement, given.get("letter", ""), given.get("award_reason", ""), now()
         ),
     )
 
