@@ -156,11 +156,23 @@ class Reading:
         if layout.date is None or layout.supplier is None or len(columns) < layout.width:
             return False
         amounts, days = self.cells.amounts(columns[layout.amount]), self.cells.dates(columns[layout.date])
-        if amounts.null_count or days.null_count or trimmed(columns[layout.supplier]).null_count:
+        return self._complete(first, name, columns, amounts, days, trimmed(columns[layout.supplier]))
+
+    def _complete(
+        self,
+        first: int,
+        part: str | None,
+        columns: list[pa.Array],
+        amounts: pa.Array,
+        days: pa.Array,
+        suppliers: pa.Array,
+    ) -> bool:
+        """Accept rows at once, unless one of them lacks something."""
+        assert self.layout is not None
+        if amounts.null_count or days.null_count or suppliers.null_count:
             return False
-        count = len(amounts)
-        self.sums.add(count, pc.sum(amounts).as_py())
-        self._write(layout, name, range(first, first + count), columns, amounts, days)
+        self.sums.add(len(amounts), pc.sum(amounts).as_py())
+        self._write(self.layout, part, range(first, first + len(amounts)), columns, amounts, days)
         return True
 
     def _stretch(self, first: int, rows: list[Row], name: str | None) -> int:
@@ -173,6 +185,8 @@ class Reading:
         blank = pa.nulls(len(rows), pa.string())
         days = pa.nulls(len(rows), pa.int32()) if layout.date is None else self.cells.dates(columns[layout.date])
         names = blank if layout.supplier is None else trimmed(columns[layout.supplier])
+        if self._complete(first, name, columns, amounts, days, names):
+            return len(rows)
         block = _Block(first, name, rows, amounts.to_pylist(), days.to_pylist(), names.to_pylist())
         taken: list[range] = []
         done, used = 0, len(rows)

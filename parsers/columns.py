@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["amount_weight", "date_weight", "field_of",
+__all__ = ["amount_weight", "belong_together", "date_weight", "field_of",
     "goes_on", "heading_score", "is_heading_line", "is_register",
            "supplier_weight", "words_of"]  # fmt: skip
 
@@ -303,6 +303,15 @@ def goes_on(above: str, below: str) -> bool:
         return True
     better = any(weigh(f"{above} {below}") > weigh(above) for weigh in (supplier_weight, date_weight, amount_weight))
     return bool(_SHORT_WORD.fullmatch(below)) and (better or field_of(below) is not None)
+
+
+def belong_together(left: str, right: str) -> bool:
+    """Whether two words side by side are one heading rather than two: together they say more than either alone."""
+    both = f"{left} {right}"
+    weights = (supplier_weight, date_weight, amount_weight)
+    if any(weigh(both) > max(weigh(left), weigh(right)) for weigh in weights):
+        return True
+    return field_of(both) is not None and field_of(left) is None and not any(weigh(right) for weigh in weights)
 
 
 def heading_score(cells: Sequence[str]) -> float:

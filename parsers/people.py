@@ -14,22 +14,30 @@ _TITLE = re.compile(
     r",? \(?(?:mr|mrs|miss|ms|mx)\b\.?\)?$|, ?(?:mr|mrs|miss|ms|mx)\b",
     re.I,
 )
-_FIRM = re.compile(
-    r"\b(?:ltd|limited|llp|plc|cic|cio|inc|gmbh|bv|llc|council|trust|nhs|school|academy|college|university|church|"
-    r"association|assoc|society|club|services?|solutions?|group|centre|center|company|co|partners?|partnership|"
-    r"housing|care|homes?|nursing|hospital|solicitors?|chambers|consult\w*|engineer\w*|construct\w*|build\w*|"
-    r"electric\w*|transport|taxis?|cabs|travel|hotel|foundation|charity|community|surgery|practice|pharmacy|systems|"
-    r"technolog\w*|software|media|print\w*|supplies|stores?|shop|uk|international|authority|police|fire|board|fund|"
-    r"bank|insurance|energy|water|gas|power|telecom\w*|garage|motors?|farms?|nursery|agency|department|ministry|hmrc|"
-    r"hm|dvla|royal|borough|county|city|district|parish|and sons?|cyf|cyngor|ymddiriedolaeth|ysgol|prifysgol|"
-    r"architects?|associates|cleaning|catering|training|design|security|property|properties|estates?|lettings|"
-    r"scaffolding|roofing|plumbing|plumbers?|landscap\w*|gardens?|events|productions?|publishing|press|theatre|"
-    r"museum|library|books|mail|post|express|direct|hire|tools?|equipment|products|industries|holdings|enterprises?|"
-    r"contractors?|decorators?|joinery|windows|heating|drainage|tyres|coaches|buses|railways?|airways|catalogue|"
-    r"superstores?|supermarkets?|pub|inn|restaurant|cafe|kitchen|foods?|bakery|butchers?|dairy|brewery)\b"
-    r"|&|\d|@|\.(?:com|co|org|uk)",
-    re.I,
-)
+_FIRM_WORDS = {
+    "academy", "agency", "airways", "architect", "architects", "assoc", "associates", "association", "authority",
+    "bakery", "bank", "board", "books", "borough", "brewery", "buses", "butcher", "butchers", "bv", "cabs", "cafe",
+    "care", "catalogue", "catering", "center", "centre", "chambers", "charity", "church", "cic", "cio", "city",
+    "cleaning", "club", "co", "coaches", "college", "community", "company", "contractor", "contractors", "council",
+    "county", "cyf", "cyngor", "dairy", "decorator", "decorators", "department", "design", "direct", "district",
+    "drainage", "dvla", "energy", "enterprise", "enterprises", "equipment", "estate", "estates", "events",
+    "express", "farm", "farms", "fire", "food", "foods", "foundation", "fund", "garage", "garden", "gardens", "gas",
+    "gmbh", "group", "heating", "hire", "hm", "hmrc", "holdings", "home", "homes", "hospital", "hotel", "housing",
+    "inc", "industries", "inn", "insurance", "international", "joinery", "kitchen", "lettings", "library",
+    "limited", "llc", "llp", "ltd", "mail", "media", "ministry", "motor", "motors", "museum", "nhs", "nursery",
+    "nursing", "parish", "partner", "partners", "partnership", "pharmacy", "plc", "plumber", "plumbers", "plumbing",
+    "police", "post", "power", "practice", "press", "prifysgol", "production", "productions", "products",
+    "properties", "property", "pub", "publishing", "railway", "railways", "restaurant", "roofing", "royal",
+    "scaffolding", "school", "security", "service", "services", "shop", "society", "software", "solicitor",
+    "solicitors", "solution", "solutions", "sons", "store", "stores", "supermarket", "supermarkets", "superstore",
+    "superstores", "supplies", "surgery", "systems", "taxi", "taxis", "theatre", "tool", "tools", "training",
+    "transport", "travel", "trust", "tyres", "uk", "university", "water", "windows", "ymddiriedolaeth", "ysgol",
+}  # fmt: skip
+_FIRM_STEMS = (
+    "consult", "engineer", "construct", "build", "electric", "technolog", "print", "telecom", "landscap",
+)  # fmt: skip
+_WORD = re.compile(r"[a-z]+")
+_NO_NAME = re.compile(r"[&\d@]|\.(?:com|co|org|uk)")
 _NAME = re.compile(
     r"^(?:[A-Z][a-z'’-]+,? (?:[A-Z]\.? ?){1,3}$|(?:[A-Z]\.? ?){1,3}[A-Z][a-z'’-]{2,}$|[A-Z'’-]{3,}, [A-Z]\w*$)"
 )
@@ -52,11 +60,22 @@ def personal_by_name(supplier: str | None) -> bool | None:
     if not supplier:
         return False
     titled = bool(_TITLE.search(supplier))
-    if _FIRM.search(supplier) and not (titled and "&" in supplier and not _FIRM.search(supplier.replace("&", ""))):
+    # Mr & Mrs are people, Smith & Sons are a firm.
+    if _is_firm(supplier.replace("&", "") if titled else supplier):
         return False
     if titled or _NAME.search(supplier):
         return True
     return None if 2 <= len(supplier.split()) <= 4 else False
+
+
+def _is_firm(name: str) -> bool:
+    lowered = name.lower()
+    words = _WORD.findall(lowered)
+    return (
+        not _FIRM_WORDS.isdisjoint(words)
+        or any(word.startswith(_FIRM_STEMS) for word in words)
+        or bool(_NO_NAME.search(lowered))
+    )
 
 
 def care_payment(text: str) -> bool:

@@ -11,7 +11,8 @@ from parsers.issues import spending as wrong
 from parsers.issues.tables import HIDDEN_PART, MEMBER_NOT_READ, NESTED_ARCHIVE
 from parsers.layout import find_heading, layout_of
 from parsers.stage import ISSUES, PAYMENTS, ColumnWriter, base_report, rejected
-from parsers.tables import Part, Table, Unreadable
+from parsers.tables import Part, Row, Table, Unreadable
+from parsers.tables.even_blocks import EvenBlock
 from parsers.tables.reading import format_of, open_table
 from parsers.values import pence
 
@@ -64,11 +65,13 @@ def _workbook(parts: Iterable[Part], reading: Reading) -> list[dict[str, Any]]:
     """Read the sheets of a workbook; a sheet without dates that only sums up the others is set aside."""
     found, undated = [], []
     for part in parts:
-        rows = list(part.rows)
-        place = find_heading(rows[:400])
-        layout = layout_of(rows[:400], place[0], lines=place[1]) if place else None
-        kept = Part(part.name, iter(rows))
+        blocks = list(part.blocks or [list(part.rows)])
+        ahead = [row for block in blocks[:2] for row in _rows(block)][:400]
+        place = find_heading(ahead)
+        layout = layout_of(ahead, place[0], lines=place[1]) if place else None
+        kept = Part(part.name, part.rows, iter(blocks))
         if layout is not None and layout.date is None:
+            rows = [row for block in blocks for row in _rows(block)]
             undated.append((kept, [pence(row[layout.amount]) for row in rows if layout.amount < len(row)], len(rows)))
         else:
             found.append(reading.part(kept))
@@ -82,6 +85,10 @@ def _workbook(parts: Iterable[Part], reading: Reading) -> list[dict[str, Any]]:
         else:
             found.append(reading.part(kept))
     return found
+
+
+def _rows(block: EvenBlock | list[Row]) -> list[Row]:
+    return block if isinstance(block, list) else block.rows()
 
 
 def _why_nothing(reading: Reading, table: Table) -> Issue | None:

@@ -47,8 +47,8 @@ def _blocks(
     last = ""
     for text in texts:
         last = text[-1:]
-        even = None if held else even_block(text, *dialect)
-        if even is not None and dialect.width <= _BLANK_TAIL:
+        even = None if held or dialect.width > _BLANK_TAIL else even_block(text, *dialect)
+        if even is not None:
             first += len(even.columns[0])
             yield even
             continue

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.columns import amount_weight, goes_on, is_heading_line
+from parsers.columns import amount_weight, belong_together, is_heading_line
 from parsers.tables import Row
 from parsers.tables.page_words import Line, Page, Word
 from parsers.values import day, pence
@@ -17,8 +17,7 @@ from parsers.values import day, pence
 __all__ = ["tabulated"]
 
 _REACH = 4000  # half points across: wider than any page
-_PHRASE_GAP, _COLUMN_GAP = 0.45, 0.7  # of the height of the letters
-_FEW_LINES = 60  # under which a gap between words may run down the page by chance
+_SPACE, _PHRASE_GAP, _COLUMN_GAP = 0.35, 0.45, 0.7  # of the height of the letters
 _HEADING_STEP, _WRAP_STEP = 2.1, 2.0
 _TRAILING_AMOUNT = re.compile(r"(.*?[^\d,.£(-])\s*(-?£?\(?-?£?\d[\d,]*\.\d\d\)?)")
 
@@ -106,7 +105,8 @@ def _columns(heading: list[Word], coverage: list[int], lines: int) -> list[_Colu
             left, right, words = columns[-1]
             gap = word.left - right
             valley = min(coverage[int(2 * max(right, 0)) : max(int(2 * word.left), int(2 * right) + 1) + 1], default=0)
-            full = valley > max(1, 0.03 * lines) or (lines < _FEW_LINES and goes_on(_name(words), word.text))
+            full = valley > max(1, 0.03 * lines)
+            full = full or (gap < _SPACE * word.height and belong_together(_name(words), word.text))
             if gap < 0 or (gap < _COLUMN_GAP * max(word.height, 4) and full):
                 columns[-1] = (left, max(right, word.right), [*words, word])
                 continue

@@ -3,22 +3,27 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import python_calamine
 
 from parsers.issues.tables import ENCRYPTED, HIDDEN_CELLS, HIDDEN_PART, TOO_LARGE, TRUNCATED, UNSAFE_XML
-from parsers.tables import Part, Row, Source, Table, Unreadable
+from parsers.tables import Part, Row, Table, Unreadable
 from parsers.tables.archives import BROKEN_ZIP, unpacked
+from parsers.tables.even_blocks import EvenBlock
 
 __all__ = ["read"]
 
 _MOST_CELLS = 20_000_000
 _MOST_MEMBERS = 1000
+_BLOCK = 4096
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,7})"')
-_WIDE_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d{1,7}"')
-_ANY_COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
+_COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
 _HIDDEN = re.compile(rb'<(?:\w+:)?(?:row|col) [^>]{0,400}?\bhidden="(?:1|true)"')
 _MIDNIGHT = time()
 
@@ -44,38 +49,58 @@ def read(data: bytes, format_name: str) -> Table:
             sheets.append(sheet.name)
         else:
             table.issues.append(HIDDEN_PART.at(part=sheet.name))
-    table.parts = (Part(name, _rows(book, name, format_name)) for name in sheets)
+    table.parts = (_part(book, name, format_name) for name in sheets)
     return table
 
 
-def _rows(book: python_calamine.CalamineWorkbook, name: str, format_name: str) -> Iterator[Row]:
+def _part(book: python_calamine.CalamineWorkbook, name: str, format_name: str) -> Part:
+    blocks = _blocks(book, name, format_name)
+    rows = chain.from_iterable(block if isinstance(block, list) else block.rows() for block in blocks)
+    return Part(name, rows, blocks)
+
+
+def _blocks(book: python_calamine.CalamineWorkbook, name: str, format_name: str) -> Iterator[EvenBlock | list[Row]]:
     try:
         sheet = book.get_sheet_by_name(name)
     except (python_calamine.CalamineError, *BROKEN_ZIP):
         raise Unreadable(TRUNCATED, format=format_name.upper()) from None
     if sheet.start is None:
         return
-    for _ in range(sheet.start[0]):
-        yield []
-    lead = [""] * sheet.start[1]
-    for row in sheet.iter_rows():
-        yield lead + [cell if type(cell) is str else _text(cell) for cell in row]
+    if sheet.start[0]:
+        yield [[] for _ in range(sheet.start[0])]
+    rows = sheet.iter_rows()
+    while block := list(islice(rows, _BLOCK)):
+        blank = [pa.repeat("", len(block))] * sheet.start[1]
+        yield EvenBlock(blank + [_column_text(column) for column in zip(*block, strict=True)])
+
+
+def _column_text(cells: tuple[object, ...]) -> pa.Array:
+    try:
+        return pc.fill_null(pa.array(cells, pa.string()), "")
+    except (pa.ArrowTypeError, pa.ArrowInvalid):
+        return pa.array(map(_text, cells), pa.string())
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return "" if cell is None else str(cell)
+    return cell if type(cell) is str else _TEXT_OF.get(type(cell), str)(cell)
+
+
+def _number(cell: float) -> str:
+    return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+
+
+def _moment(cell: datetime) -> str:
+    return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
+
+
+_TEXT_OF: dict[type, Callable[[Any], str]] = {
+    bool: lambda cell: str(cell).upper(),
+    float: _number,
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    type(None): lambda cell: "",
+}
 
 
 def _guard(data: bytes, format_name: str) -> int:
@@ -102,28 +127,24 @@ def _guard_member(
 ) -> int:
     source = unpacked(archive, member, packed, spent, format_name.upper())
     sheet = format_name == "xlsx" and "worksheets/" in member.filename
-    rows, wide, hidden, tail, first = 0, b"Z", 0, b"", True
-    for block in source.blocks():
-        if first and b"<!DOCTYPE" in block:
+    ends: list[bytes] = []
+    hidden = 0
+    for number, block in enumerate(source.blocks()):
+        if not number and b"<!DOCTYPE" in block:
             raise Unreadable(UNSAFE_XML)
-        if first and member.filename == "META-INF/manifest.xml" and b"encryption-data" in block:
+        if not number and member.filename == "META-INF/manifest.xml" and b"encryption-data" in block:
             raise Unreadable(ENCRYPTED)
-        first = False
         if sheet:
-            text = tail + block
-            rows = max(rows, max(map(int, _ROW_NUMBER.findall(text)), default=0))
-            wide = max((wide, *_WIDE_COLUMN.findall(text)), key=_column)
-            hidden += len(_HIDDEN.findall(text)) if b"hidden=" in text else 0
-            tail = block[-200:]
+            hidden += len(_HIDDEN.findall(block)) if b"hidden=" in block else 0
+            # Rows stand in order, so the corners are at the start or the end. One that hides between breaks calamine,
+            # and so ends the process that reads it, which is told as well.
+            ends = [ends[0], ends[-1][-4096:], block] if ends else [block]
+    text = b"".join(ends)
+    rows = max(map(int, _ROW_NUMBER.findall(text)), default=0)
     # calamine keeps every cell between the corners of a sheet, and aborts where they span billions.
-    if rows * _column(wide) > _MOST_CELLS and rows * _widest(source) > _MOST_CELLS:
+    if rows * max(map(_column, set(_COLUMN.findall(text))), default=1) > _MOST_CELLS:
         raise Unreadable(TOO_LARGE, limit=f"{_MOST_CELLS:,} cells")
     return hidden
-
-
-def _widest(sheet: Source) -> int:
-    letters = {found for block in sheet.blocks() for found in _ANY_COLUMN.findall(block)}
-    return max(map(_column, letters), default=1)
 
 
 def _column(letters: bytes) -> int:
