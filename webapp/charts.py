@@ -116,7 +116,7 @@ def columns(points: Sequence[Point], say: Callable[[int], str] = short_money) ->
         summary += f" {missing} of {len(points)} are missing." if missing else ""
     return Columns(
         points, bars, max(1, len(points)) * _STEP, zero, _grid(high, low, place), say(high),
-        say(low), _some([point.label for point in points]), summary,
+        say(low), _some([point.label for point in points], each=8), summary,
     )  # fmt: skip
 
 
@@ -177,8 +177,8 @@ def _grid(high: int, low: int, place: Callable[[int], float]) -> list[float]:
     return [place(low + (high - low) * part // 4) for part in range(1, 4)]
 
 
-def _some(labels: Sequence[str]) -> list[str]:
-    """The first and the last label, and the middle one where there is room for it."""
-    if len(labels) < 2:
+def _some(labels: Sequence[str], each: int = 0) -> list[str]:
+    """Every label where there are at most ``each``, else the first, the last, and the middle one if there is room."""
+    if len(labels) <= max(1, each):
         return list(labels)
     return [labels[0], labels[len(labels) // 2], labels[-1]] if len(labels) > 4 else [labels[0], labels[-1]]
