@@ -12,12 +12,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
-from tracker.clock import Certainty, KeyDate
+from tracker.clock import Certainty, DateKind, KeyDate, from_published
 from tracker.countdown import moment_in_words
 from tracker.open_now import OpenItem
 from tracker.row_ids import shown_id
 
-__all__ = ["calendar_file", "date_file", "purchase_address"]
+__all__ = ["calendar_file", "calls_file", "date_file", "purchase_address"]
 
 _PRODUCER = "-//Daylight//Public money before it is spent//EN"
 _ASK_AGAIN = dt.timedelta(hours=6)
@@ -45,6 +45,23 @@ def date_file(date: KeyDate, *, uid: str, stamp: dt.datetime, base_url: str, add
     event.add("status", _status(date, called_off=False))
     event.add("url", address)
     calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def calls_file(calls: Iterable[Any], *, base_url: str) -> bytes:
+    """The closing dates of open calls for applications: rows with id, title, funder, announced and closes_at."""
+    address = f"{base_url}/grants"
+    calendar = _empty("Grants open for applications", address)
+    for call in calls:
+        closes = call.closes_at.isoformat()
+        date = from_published(DateKind.GRANT_CALL, closes, source="closing date of the call")
+        stamp = dt.datetime.combine(call.announced or date.day, dt.time(), dt.UTC)
+        event = _event(date, uid=f"{shown_id(call.id)}@{_host(base_url)}", stamp=stamp)
+        event.add("summary", _line(f"{date.label}: {call.title} ({call.funder or 'funder not named'})"))
+        event.add("description", f"{date.label}: {moment_in_words(date)}.\n{date.basis}.")
+        event.add("status", "CONFIRMED")
+        event.add("url", f"{address}/announcements/{shown_id(call.id)}")
+        calendar.add_component(event)
     return calendar.to_ical()
 
 

@@ -109,7 +109,7 @@ def overview(connection: Connection, now: dt.datetime) -> Overview:
         tuple(regions),
         tuple(years),
         tuple(_announced(connection)),
-        tuple(_open_calls(connection, now)),
+        tuple(open_calls(connection, now)),
     )
 
 
@@ -141,7 +141,8 @@ def _announced(connection: Connection, limit: int = 10) -> list[Any]:
     return list(connection.execute(statement))
 
 
-def _open_calls(connection: Connection, now: dt.datetime, limit: int = 50) -> list[Any]:
+def open_calls(connection: Connection, now: dt.datetime, limit: int = 200) -> list[Any]:
+    """Calls for applications that are open at ``now``, the one that closes soonest first: rows of announcement."""
     statement = (
         select(*_ANNOUNCED)
         .where(Announcement.closes_at >= now, Announcement.withdrawn.is_(False))

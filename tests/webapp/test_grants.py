@@ -169,3 +169,23 @@ def test_an_edited_amount_keeps_what_it_was(client, load):
 def test_what_cannot_be_answered_is_told(client, load, address, status):
     load(a_grant(1))
     assert client.get(address).status_code == status
+
+
+def test_open_calls_have_a_calendar_and_leave_the_page_when_they_close(client, sqlite_engine, tmp_path):
+    calls = [
+        {"id": f"c{number}", "label": f"call-{number}", "grantName": f"Call {number}",
+         "grantFunder": "Example Department",
+         "grantApplicationOpenDate": "2026-05-01T09:00Z", "grantApplicationCloseDate": closes}
+        for number, closes in ((1, "2026-06-19T09:00Z"), (2, "2026-06-09T09:00Z"))
+    ]  # fmt: skip
+    found = {"props": {"pageProps": {"totalGrants": 2, "currentPage": "1", "searchResult": calls}}, "buildId": "x1"}
+    path = tmp_path / "grants.html"
+    head = "<!doctype html><title>Find a grant</title>"
+    path.write_text(f'{head}<script id="__NEXT_DATA__" type="application/json">{json.dumps(found)}</script>')
+    load_file(sqlite_engine, path, tmp_path, kind="announcements")
+    assert "Open for applications" in text_of(client.get("/grants"))
+    calendar = text_of(client.get("/grants.ics"))
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Applications close: Call 1 (Example Department)" in calendar
+    assert "DTSTART:20260619T090000Z" in calendar
+    assert client.get("/grants.ics").data.decode() == calendar

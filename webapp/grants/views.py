@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from tracker.calendar_files import calls_file
 from tracker.discussion.comments import shown_comments
 from tracker.grant_filters import GrantFilter
-from tracker.grant_pages import GrantList, grant_page, grants, overview, recipient_page
+from tracker.grant_pages import GrantList, grant_page, grants, open_calls, overview, recipient_page
 from tracker.open_filters import FilterError
 from tracker.places import REGIONS
 from tracker.programmes import announced, programme, programmes
@@ -16,8 +17,9 @@ from webapp.access import PUBLIC, access
 from webapp.feeds import ATOM, Entry, atom
 from webapp.grants.region_map import HIGH, WIDE, tiles
 from webapp.grants.shapes import announced_shape, grant_shape, grants_table, sum_shape
+from webapp.open.answers import calendar
 from webapp.pages import Page, Table, page
-from webapp.site import now, reading
+from webapp.site import now, reading, site
 from webapp.wording import exact, pounds_text
 
 blueprint = Blueprint("grants", __name__, template_folder="templates")
@@ -49,7 +51,10 @@ def index() -> Page:
         "grants/index.html",
         data,
         table=grants_table(listed.items),
-        feeds=_feeds(f"/grants.atom?{chosen.query()}".rstrip("?")),
+        feeds=[
+            *_feeds(f"/grants.atom?{chosen.query()}".rstrip("?")),
+            ("calendar of open calls", "text/calendar", "/grants.ics"),
+        ],
         status=400 if error else 200,
         context={
             "found": found, "listed": listed.items, "cursor": listed.next_cursor, "after": request.args.get("after"),
@@ -71,6 +76,15 @@ def feed() -> Response:
     with reading() as connection:
         listed = grants(connection, chosen, limit=100)
     return atom("Grants", "Grants as their funders published them.", "/grants", map(_entry, listed.items))
+
+
+@blueprint.get("/grants.ics")
+@access(PUBLIC)
+def calls() -> Response:
+    """The closing dates of open calls, as a calendar."""
+    with reading() as connection:
+        found = open_calls(connection, now())
+    return calendar(calls_file(found, base_url=site().settings.base_url))
 
 
 @page(blueprint, "/grants/programmes", access=PUBLIC)
