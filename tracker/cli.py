@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.db_commands import db
+from tracker.plain_errors import Plainly
 
 __all__ = ["main"]
 
@@ -16,7 +17,7 @@ _KINDS = click.Choice(["spending", "notices", "grants", "announcements", "softwa
 _EXISTING = click.Path(exists=True, path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Plainly, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Folder for everything kept.")
 @click.version_option(package_name="daylight")
 @click.pass_context

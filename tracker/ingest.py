@@ -29,9 +29,22 @@ from tracker.organisations import Publisher, publisher_for
 from tracker.parsed import parse_stored, parsed_folder, parser_version
 from tracker.settings import Settings
 
-__all__ = ["Outcome", "Works", "archive_files", "load_versions", "named_below", "publisher_named", "works"]
+__all__ = [
+    "IngestError",
+    "Outcome",
+    "Works",
+    "archive_files",
+    "load_versions",
+    "named_below",
+    "publisher_named",
+    "works",
+]
 
 _AHEAD = 4  # files handed to the executor beyond those it works on, so that it never waits
+
+
+class IngestError(ValueError):
+    """What was asked for cannot be done as it was said; the message says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +63,12 @@ class Outcome:
 
 
 def publisher_named(engine: Engine, asked: str) -> Publisher:
-    """The body meant by a slug, code or name, added when it is new; ValueError when nothing is left of the name."""
-    with loading(engine) as connection:
-        return publisher_for(connection, asked)
+    """The body meant by a slug, code or name, added when it is new; IngestError when nothing is left of the name."""
+    try:
+        with loading(engine) as connection:
+            return publisher_for(connection, asked)
+    except ValueError as error:
+        raise IngestError(f"{error}.") from error
 
 
 def named_below(paths: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -127,7 +143,7 @@ class Works:
 def works(settings: Settings, scheduler: str | None = None) -> Iterator[Works]:
     """The executor of this machine, or of the Dask cluster at ``scheduler`` (an address like tcp://host:8786).
 
-    Threads are enough here, as each of them waits for a killable process that does the reading. ValueError when a
+    Threads are enough here, as each of them waits for a killable process that does the reading. IngestError when a
     scheduler is named and Dask is not installed.
     """
     if scheduler is None:
@@ -138,7 +154,7 @@ def works(settings: Settings, scheduler: str | None = None) -> Iterator[Works]:
     try:
         from dask.distributed import Client
     except ImportError as error:
-        raise ValueError("--scheduler needs Dask: install Daylight with the extra 'distributed'.") from error
+        raise IngestError("--scheduler needs Dask: install Daylight with the extra 'distributed'.") from error
     with Client(scheduler) as client:
         yield Works(client.get_executor(), max(1, sum(client.ncores().values())))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from tests.tracker.spending_files import publication, table_hash
 from tests.tracker.test_spending_load import APRIL
@@ -146,6 +147,19 @@ def test_a_source_that_nobody_declared_is_said_to_be_unknown(tmp_path):
     done = daylight("gather", "no-such-council", data=tmp_path)
     assert done.exit_code == 2
     assert "no-such-council" in done.stderr
+
+
+def test_troubles_that_a_person_can_mend_are_told_in_a_sentence(tmp_path, april):
+    done = daylight("ingest", april, "--publisher", "!!!", data=tmp_path / "data")
+    assert (done.exit_code, done.stderr) == (
+        1, "Error: '!!!' cannot be the name of a publisher: it holds no letter or digit.\n",
+    )  # fmt: skip
+    engine = engine_for(Settings(_env_file=None, data_dir=tmp_path / "data", database_url="").database)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001_spending'"))
+    done = daylight("ingest", april, "--publisher", "devon", data=tmp_path / "data")
+    assert done.exit_code == 1
+    assert "run daylight db upgrade" in done.stderr
 
 
 def commands(group=main, before: str = "daylight") -> list[str]:
