@@ -100,7 +100,7 @@ STRONG_ROLES = frozenset(Role) - {Role.ANYONE, Role.CITIZEN, Role.BIDDER}
 _ALL = frozenset(State)
 _ONCE_OPEN = frozenset({State.OPEN, State.CLOSED, State.PUBLISHED, State.SCORED, State.AWARDED, State.FINISHED})
 _BIDS_SHOWN = frozenset({State.PUBLISHED, State.SCORED, State.AWARDED, State.FINISHED})
-_BEFORE_AWARD = _ALL - {State.AWARDED, State.FINISHED, State.CANCELLED}
+_BEFORE_AWARD = _ALL - {State.AWARDED, State.FINISHED, State.CANCELLED, State.DISCARDED}
 _ANYWHERE: frozenset[State] = frozenset()  # not about a procurement: any state, or none
 
 
