@@ -14,11 +14,9 @@ from benchmarks.many_payments import filled
 from benchmarks.peers import measured
 from tracker.settings import Settings
 from tracker.snapshot import publish
-from tracker.snapshots.folders import find_snapshot
 from tracker.snapshots.public_tables import public_table, public_tables
 from tracker.snapshots.reading import copy_table, one_look, open_target
-from tracker.snapshots.streaming import csv_chunks
-from tracker.snapshots.writing import write_parquet
+from tracker.snapshots.writing import csv_query, write_parquet
 
 NOW = dt.datetime(2026, 1, 6, tzinfo=dt.UTC)
 
@@ -37,6 +35,7 @@ def peer(folder: Path) -> None:
 
 def parquet(folder: Path) -> None:
     """Ours as far as Parquet: every public table out of the database, checked types, one file for each body."""
+    (folder / "parquet.duckdb").unlink(missing_ok=True)
     target = open_target(folder / "parquet.duckdb")
     target.execute("CREATE TEMP TABLE licences (sha256 VARCHAR, licence VARCHAR)")
     with one_look(_settings(folder).database) as look:
@@ -65,11 +64,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="daylight-bench-") as made:
         folder = Path(made)
         filled(folder, asked.payments)
-        whole(folder)
-        with (folder / "payments.csv").open("wb") as out:
-            for chunk in csv_chunks(find_snapshot(folder / "snapshot"), public_table("payment")):
-                out.write(chunk)
-        shutil.rmtree(folder / "snapshot")
+        parquet(folder)
+        with open_target(None) as connection:
+            rows = csv_query(public_table("payment"), f"FROM '{folder}/parquet/payment/*.parquet'")
+            connection.execute(f"COPY ({rows}) TO '{folder}/payments.csv' (HEADER)")
+        shutil.rmtree(folder / "parquet")
         costs = {}
         for part in ("peer", "parquet", "whole"):
             costs[part] = measured("benchmarks.snapshot", "--part", part, "--folder", made)

@@ -17,7 +17,7 @@ __all__ = ["literal", "pieces", "safe_text", "write_csv", "write_parquet", "writ
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # zip members carry a time; a fixed one makes equal data equal bytes
 _CHUNK = 1 << 20
-_ROWS_OF_FILE = "SELECT sum(num_rows) FROM parquet_file_metadata({})"
+_ROWS_OF_FILES = "SELECT sum(num_rows) FROM parquet_file_metadata({})"
 _PLAIN_NAME = re.compile(r"[a-z0-9]+(?:[.-]{0,2}[a-z0-9]+)*")  # st.-helens is one
 
 
@@ -41,7 +41,6 @@ def literal(text: str) -> str:
 
 def write_parquet(target: duckdb.DuckDBPyConnection, table: PublicTable, folder: Path, notes: dict[str, str]) -> int:
     """Write the table as Parquet (zstd, sorted) and return the rows that the files hold, as counted from them."""
-    rows = 0
     marks = ", ".join(f"{key}: {literal(value)}" for key, value in notes.items())
     for name, query in pieces(target, table):
         path = folder / f"{name}.parquet"
@@ -49,8 +48,10 @@ def write_parquet(target: duckdb.DuckDBPyConnection, table: PublicTable, folder:
         target.execute(
             f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{marks}}})"
         )
-        rows += single_number(target, _ROWS_OF_FILE.format(literal(str(path))))
-    return rows
+    written = folder / (f"{table.name}/*.parquet" if table.split else f"{table.name}.parquet")
+    if table.split and not written.parent.exists():
+        return 0
+    return single_number(target, _ROWS_OF_FILES.format(literal(str(written))))
 
 
 def write_csv(target: duckdb.DuckDBPyConnection, table: PublicTable, folder: Path) -> None:
