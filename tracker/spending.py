@@ -83,6 +83,8 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
             return Loaded()
         _check(file)
         if before is not None:
+            latest = max(before.fetched_at, origin.fetched_at)
+            file = replace(file, origin=replace(origin, fetched_at=latest))
             remove(connection, file.counted, counted=before.state == "current")
             drop_issues(connection, file.id)
         return _write(connection, file, before)
@@ -144,8 +146,7 @@ def _write(connection: Connection, file: _File, before: Any) -> Loaded:
         return Loaded(new=1)
     this = member(file.id, file.origin, lineages, file.survey)
     if before is not None and before.state != "rejected":
-        latest = max(before.fetched_at, file.origin.fetched_at)
-        this = replace(this, series=before.series, fetched_at=latest)
+        this = replace(this, series=before.series)
     versions = joined(this, known_members(connection, file.publisher.id))
     current = versions[-1].id == file.id
     _step_back(connection, versions[:-1])
