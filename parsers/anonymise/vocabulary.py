@@ -33,6 +33,9 @@ _EXTRA = words_of("ordinary.txt")
 GENERIC_NAME_WORDS = word_set("vocabulary: generic name words")
 
 
+_LONGEST_WORD = 60  # letters: no language here has a longer one
+
+
 @cache
 def _tongue_known(word: str, tongue: str) -> bool:
     return bool(is_known(word, lang=tongue))
@@ -48,6 +51,8 @@ def ordinary(word: str, tongues: tuple[str, ...] = ("en",)) -> bool:
             break
     if not word:
         return True
+    if len(word) > _LONGEST_WORD:
+        return False
     if "-" in word:
         return all(ordinary(part, tongues) for part in word.split("-") if part)
     if word in _EXTRA:
@@ -124,4 +129,6 @@ def tongues_of(text: str) -> tuple[str, ...]:
 
 def compound(word: str) -> bool:
     """Whether a word in small letters is two ordinary words made one: stormwater, groundworks."""
-    return any(ordinary(word[:cut]) and ordinary(word[cut:]) for cut in range(4, len(word) - 3))
+    return len(word) <= _LONGEST_WORD and any(
+        ordinary(word[:cut]) and ordinary(word[cut:]) for cut in range(4, len(word) - 3)
+    )
