@@ -1,6 +1,9 @@
 """What must happen without anybody pressing a button: closing in time, complaints' deadlines, letters, forgetting."""
 
 import datetime as dt
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
 
 from sqlalchemy import Engine
 
@@ -16,7 +19,9 @@ from tracker.keys import installation_keys
 from tracker.letter_queue import post_waiting
 from tracker.settings import Settings
 
-__all__ = ["do_chores"]
+__all__ = ["do_chores", "keep_doing_chores"]
+
+_EVERY_SECONDS = 60.0
 
 
 def do_chores(engine: Engine, settings: Settings, now: dt.datetime) -> dict[str, int]:
@@ -35,3 +40,33 @@ def do_chores(engine: Engine, settings: Settings, now: dt.datetime) -> dict[str,
         done["proofs forgotten"] = forget_proofs(connection, now)
     done["letters posted"] = post_waiting(engine, settings, keys)
     return done
+
+
+def keep_doing_chores(
+    engine: Engine,
+    settings: Settings,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    every_seconds: float = _EVERY_SECONDS,
+) -> Callable[[], None]:
+    """Do the chores now and again beside the site, on a thread of their own; calling what is returned ends that.
+
+    Several servers may do so at once: each chore is a transaction that does only what is not done yet.
+    """
+    ended = Event()
+
+    def go_on() -> None:
+        while not ended.is_set():
+            try:
+                do_chores(engine, settings, clock())
+            except Exception as error:  # whatever it was, the next round must come; the log names it, without its words
+                logging.getLogger(__name__).error("Chores could not be done: %s", type(error).__name__)
+            ended.wait(every_seconds)
+
+    thread = Thread(target=go_on, name="chores", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        ended.set()
+        thread.join()
+
+    return end

@@ -10,6 +10,7 @@ import click
 
 from tracker.db_commands import db
 from tracker.plain_errors import Plainly
+from tracker.upkeep_commands import UPKEEP
 
 __all__ = ["main"]
 
@@ -27,6 +28,8 @@ def main(context: click.Context, data_dir: Path | None) -> None:
 
 
 main.add_command(db)
+for each in UPKEEP:
+    main.add_command(each)
 
 
 def _settings(context: click.Context, **more: Any) -> Any:
@@ -281,22 +284,27 @@ def _gather(settings: Any, runs: Any, scheduler: str | None = None, **options: A
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+@click.option("--chores/--no-chores", "with_chores", default=True, help="Also do what is due, every minute.")
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, threads: int) -> None:
-    """Serve the site."""
-    _serve(_settings(context), host, port, threads)
+def serve(context: click.Context, host: str, port: int, threads: int, with_chores: bool) -> None:
+    """Serve the site, and do the chores beside it."""
+    _serve(_settings(context), host, port, threads, with_chores)
 
 
-def _serve(settings: Any, host: str, port: int, threads: int = 8) -> None:
+def _serve(settings: Any, host: str, port: int, threads: int = 8, with_chores: bool = True) -> None:
     import waitress
 
+    from tracker.chores import keep_doing_chores
     from tracker.db import open_database, writing
     from tracker.organisations import ensure_councils
     from webapp.app import create_app
 
-    with writing(open_database(settings)) as connection:
+    engine = open_database(settings)
+    with writing(engine) as connection:
         ensure_councils(connection)  # a new site knows every council, also those of which nothing is loaded yet
     app = create_app(settings)
+    if with_chores:
+        keep_doing_chores(engine, settings)
     click.echo(f"Daylight is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (stop it with Ctrl-C).")
     waitress.serve(app, host=host, port=port, threads=threads, ident=None)
 
