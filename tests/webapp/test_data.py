@@ -13,6 +13,7 @@ from lxml import html
 from tests.tracker.publishing import MADE, published
 from tracker.query import ask
 from tracker.query_examples import EXAMPLES
+from tracker.snapshot import publish
 from tracker.snapshots.public_tables import public_tables
 from webapp.app import create_app
 
@@ -45,6 +46,17 @@ def test_a_site_without_a_copy_says_so(settings, sqlite_engine):
     assert "daylight publish" in _page(client, "/data").text_content()
     assert "nothing to ask" in _page(client, "/data/sql").text_content()
     assert client.get("/data/snapshots/2026-06-01T093000Z").status_code == 404
+    app.extensions["daylight"].engine.dispose()
+
+
+def test_a_copy_of_an_empty_database_has_pages_and_whole_tables(settings, sqlite_engine):
+    made = publish(settings, MADE)
+    app = create_app(settings, clock=lambda: MADE)
+    client = app.test_client()
+    _page(client, f"/data/snapshots/{made.id}")
+    body = client.get(f"/data/snapshots/{made.id}/tables/payment.csv").get_data(as_text=True)
+    assert body.startswith("payment,organisation,")
+    assert body.count("\n") == 1
     app.extensions["daylight"].engine.dispose()
 
 

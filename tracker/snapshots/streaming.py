@@ -5,29 +5,32 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from tracker.snapshots.folders import Snapshot
 from tracker.snapshots.public_tables import PublicTable
-from tracker.snapshots.reading import open_target
 from tracker.snapshots.writing import csv_query, literal
 
 __all__ = ["csv_chunks"]
 
 _CHUNK = 1 << 18
+_CONFIG: dict[str, Any] = {
+    "memory_limit": "256MB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 def csv_chunks(snapshot: Snapshot, table: PublicTable) -> Iterator[bytes]:
     """The table as CSV in pieces, rows in the order in which the snapshot keeps them; no cell is a formula."""
-    place = f"{table.name}/*" if table.split else table.name
-    files = literal(str(snapshot.folder / "parquet" / f"{place}.parquet"))
-    query = csv_query(table, f"SELECT * FROM read_parquet({files})")  # noqa: S608  names are of our own list
+    query = csv_query(table, f'SELECT * FROM "{table.name}"')  # noqa: S608  names are of our own list
     with tempfile.TemporaryDirectory(prefix="daylight-csv-") as folder:
         pipe = Path(folder) / "table.csv"
         os.mkfifo(pipe, 0o600)
         failed: list[duckdb.Error] = []
-        writer = threading.Thread(target=_write, args=(query, pipe, failed), daemon=True)
+        writer = threading.Thread(target=_write, args=(snapshot.database, query, pipe, failed), daemon=True)
         writer.start()
         try:
             with pipe.open("rb", buffering=0) as stream:
@@ -40,9 +43,10 @@ def csv_chunks(snapshot: Snapshot, table: PublicTable) -> Iterator[bytes]:
             raise failed[0]
 
 
-def _write(query: str, pipe: Path, failed: list[duckdb.Error]) -> None:
+def _write(database: Path, query: str, pipe: Path, failed: list[duckdb.Error]) -> None:
     try:
-        with open_target(None, memory="256MB") as connection:
+        with duckdb.connect(str(database), read_only=True, config=_CONFIG) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
             connection.execute(f"COPY ({query}) TO {literal(str(pipe))} (FORMAT csv, HEADER, USE_TMP_FILE false)")
     except duckdb.Error as error:
         failed.append(error)
