@@ -78,6 +78,18 @@ def test_a_council_shows_its_figures_and_what_they_do_not_show(client):
     assert [row["pounds"] for row in months] == ["131490.50", "", "80900.00"]
 
 
+def test_a_council_that_gives_no_dates_is_shown_without_months(sqlite_engine, settings, tmp_path):
+    load_rows(sqlite_engine, tmp_path, b"Supplier,Amount,Purpose\nBramblewick Waste Services Ltd,640.00,Rounds\n")
+    client = create_app(settings, clock=lambda: NOW).test_client()
+    found = read(client.get("/councils/devon"))
+    assert "payments without a date" in found.text
+    assert "None" not in found.text
+    (line,) = rows_of(client.get("/councils/devon/payments.csv?month=none"))
+    assert (line["date"], line["amount"]) == ("", "640.00")
+    read(client.get(f"/payments/{line['payment']}"))
+    read(client.get("/compare?council=devon&council=kent"))
+
+
 def test_a_council_is_found_by_its_code_and_led_to_its_own_address(client):
     answer = client.get("/councils/E10000008")
     assert (answer.status_code, answer.location) == (301, "/councils/devon")
