@@ -5,6 +5,7 @@ import datetime as dt
 from flask import Response, abort, redirect, request, send_file
 
 from tracker.archive import Archive, ArchiveError
+from tracker.discussion.comments import shown_comments
 from tracker.real_terms import base_year
 from tracker.row_ids import read_id, shown_id
 from tracker.spending_pages.file import file_page, licence_of, why_withheld
@@ -14,6 +15,7 @@ from webapp.access import PUBLIC, access
 from webapp.addresses import file_address, supplier_address
 from webapp.charts import Columns, Point, columns
 from webapp.feeds import ATOM, Entry, atom
+from webapp.gone import missing, refuse_taken_down
 from webapp.pages import Page, Table, page
 from webapp.site import reading, site
 from webapp.spending.rooms import blueprint
@@ -74,7 +76,7 @@ def _asked_supplier(key: str) -> SupplierPage:
     number = read_id(key.partition("-")[0])
     with reading() as connection:
         found = supplier_page(connection, number) if number is not None else None
-    return found or abort(404, _NO_SUPPLIER)
+        return found or missing(connection, "supplier", key.partition("-")[0], _NO_SUPPLIER)
 
 
 def _years(found: SupplierPage) -> Columns:
@@ -87,7 +89,9 @@ def payment(key: str) -> Page:
     """A payment."""
     pid = read_id(key)
     with reading() as connection:
+        refuse_taken_down(connection, "payment", key)
         found = payment_page(connection, pid) if pid is not None else None
+        comments = shown_comments(connection, "payment", key)
     if found is None:
         abort(404, "No payment has this number: it may be mistyped, or its file was withdrawn.")
     row, origin = found.payment, found.file
@@ -104,13 +108,14 @@ def payment(key: str) -> Page:
             "sha256": origin.sha256, "fetched_at": origin.fetched_at,
             "found_at": [each.url for each in found.origins],
         },
-        "in_earlier_versions": [file_address(at) for at in found.past],
+        "in_earlier_versions": [file_address(at) for at in found.past], "comments": comments,
     }  # fmt: skip
     flat = {name: value for name, value in shape.items() if not isinstance(value, dict | list)}
     flat |= {f"source_{name}": value for name, value in shape["source"].items() if not isinstance(value, list)}
     return Page(
         "spending/payment.html", shape, Table(list(flat), [list(flat.values())]),
-        {"found": found, "row": row, "file": origin, "body": found.body, "unnamed": why_unnamed(row)},
+        {"found": found, "row": row, "file": origin, "body": found.body, "unnamed": why_unnamed(row),
+         "comments": comments, "key": key},
         index=row.supplier is None or not shape["supplier_id"] or _is_firm(row.supplier_id, row.supplier),
     )  # fmt: skip
 
