@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import Boolean, Integer, make_url
+from sqlalchemy import Boolean, Integer, String, make_url
 
 from tracker.models import Base
 from tracker.snapshots.public_tables import PublicTable
@@ -136,4 +136,6 @@ def _read(name: str, kind: Any, *, masked: bool) -> str:
         return f'CAST({value} AS INTEGER) AS "{name}"'
     if isinstance(kind, Integer):
         return f'{value} AS "{name}"'
-    return f"COALESCE(CAST({value} AS TEXT), '') AS \"{name}\""
+    if not isinstance(kind, String):
+        value = f"CAST({value} AS TEXT)"
+    return f"COALESCE({value}, '') AS \"{name}\""
