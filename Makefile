@@ -46,7 +46,7 @@ format: $(VENV)/installed-$(EXTRAS)
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/installed-$(EXTRAS)
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in $$(grep -l __main__ benchmarks/*.py); do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 clean:
 	rm -rf $(VENV) $(DEMO_DATA) .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
