@@ -81,8 +81,8 @@ def _fill(connection: sqlite3.Connection, payments: int) -> None:
     for _, sql in kept:
         connection.execute(sql)
     _add_up(connection)
-    connection.execute("INSERT INTO search_supplier(search_supplier) VALUES ('rebuild')")
-    connection.execute("INSERT INTO search_words(search_words) VALUES ('rebuild')")
+    for index in ("search_supplier", "search_supplier_near", "search_words"):
+        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
     connection.execute("ANALYZE")
     connection.commit()
 

@@ -29,10 +29,8 @@ def add_suppliers(connection: Connection, book: NameBook) -> None:
         for number, name in sorted(best.items())
         if number not in kept or spelling_rank(name) < kept[number]
     ]
-    changed = [row["id"] for row in better]
-    _index(connection, [number for number in changed if number in kept], remove=True)
     upsert(connection, Supplier, better)
-    _index(connection, changed)
+    _index(connection, [number for number in sorted(best) if number not in kept])
     companies = [{"supplier_id": supplier, "company_number": number} for supplier, number in sorted(book.companies)]
     insert_new(connection, SupplierCompany, companies)
 
@@ -61,9 +59,10 @@ def _kept(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _index(connection: Connection, ids: Sequence[int], *, remove: bool = False) -> None:
-    # PostgreSQL keeps its index by itself; SQLite's word index has to be told, with the name as it was.
+    # PostgreSQL keeps its indexes by itself; SQLite's have to be told. They hold the key, which never changes.
     if connection.dialect.name != "sqlite" or not ids:
         return
-    head, mark = ("search_supplier, rowid, name", "'delete', ") if remove else ("rowid, name", "")
-    statement = f"INSERT INTO search_supplier ({head}) SELECT {mark}id, name FROM supplier WHERE id = :id"  # noqa: S608
-    connection.execute(text(statement), [{"id": number} for number in ids])
+    for index in ("search_supplier", "search_supplier_near"):
+        head, mark = (f"{index}, rowid, key", "'delete', ") if remove else ("rowid, key", "")
+        statement = f"INSERT INTO {index} ({head}) SELECT {mark}id, key FROM supplier WHERE id = :id"  # noqa: S608
+        connection.execute(text(statement), [{"id": number} for number in ids])

@@ -32,6 +32,7 @@ __all__ = ["BLUEPRINTS", "create_app"]
 BLUEPRINTS = (
     "webapp.home.views",
     "webapp.spending.views",
+    "webapp.search.views",
     "webapp.open.views",
     "webapp.open.purchases",
     "webapp.open.files",

@@ -74,7 +74,7 @@ def empty(engine: Engine) -> None:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
         if engine.dialect.name == "sqlite":
-            for index in ("search_supplier", "search_words"):
+            for index in ("search_supplier", "search_supplier_near", "search_words"):
                 connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('delete-all')"))
 
 

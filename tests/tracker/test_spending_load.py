@@ -293,6 +293,6 @@ def test_words_and_names_can_be_searched_and_leave_with_their_file(sqlite_engine
     assert (found("search_words", "lamps"), found("search_supplier", "bright*")) == (1, 1)
     load_rows(sqlite_engine, tmp_path, APRIL[:2], name="april.csv", day=3)
     assert (found("search_words", "lamps"), found("search_words", "chairs")) == (0, 1)
-    for index in ("search_words", "search_supplier"):
+    for index in ("search_words", "search_supplier", "search_supplier_near"):
         with engine_for(sqlite_engine.url).begin() as connection:
             connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')"))

@@ -291,16 +291,6 @@ def test_feeds_name_what_is_new_and_do_not_change_by_themselves(client):
         assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
-def test_the_search_box_finds_councils_suppliers_and_words(client):
-    assert "/councils/devon" in read(client.get("/search?q=devon")).links
-    assert supplier_address(name_id(CARE), CARE) in read(client.get("/search?q=pennyroy+care")).links
-    found = client.get("/search.json?q=library+licence").json["words"]
-    assert [(each["council"], each["pence"]) for each in found] == [("devon", 90_000)]
-    for odd in ("", "%22", "*", "a%00b", "NEAR(", "x" * 500, "'; DROP TABLE payment; --"):
-        read(client.get(f"/search?q={odd}"))
-    assert client.get("/search?q=devon").headers["X-Robots-Tag"] == "noindex"
-
-
 def test_home_leads_everywhere(client):
     found = read(client.get("/"))
     assert {"/open", "/spending", "/compare", "/about", "/councils/devon"} <= set(found.links)

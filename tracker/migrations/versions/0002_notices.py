@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from tracker.open_words import create_word_index, drop_word_index
+from tracker.searching import create_grant_index, drop_grant_index
 
 revision = "0002_notices"
 down_revision = "0001_spending"
@@ -31,10 +32,12 @@ def upgrade() -> None:
     for step in steps:
         step()
     create_word_index(op.get_bind())
+    create_grant_index(op.get_bind())
 
 
 def downgrade() -> None:
     """Drop the tables, and all they hold."""
+    drop_grant_index(op.get_bind())
     drop_word_index(op.get_bind())
     for table in reversed(TABLES):
         op.drop_table(table)
