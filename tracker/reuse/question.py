@@ -17,6 +17,7 @@ from tracker.reuse.vocabulary import Product, functions, phrases, products, soft
 # Words that say "this is software" beside a subject. "System" and "platform" alone may be made of steel.
 _FIRM = words_for("firm")
 _SOFT = words_for("soft")
+_BREAK = "¶"
 _LEAST_FROM_TEXT = 0.55  # what only the text below the title mentions must be said more than once
 _GENERAL = frozenset({"complaints", "forms", "collaboration"})
 _NEAR = 7  # words between a subject and the word for software
@@ -24,6 +25,7 @@ _TITLE_WORDS = 22
 
 # A system made of these is a thing on a wall or in the ground, and no software stands in for it.
 _THINGS = words_for("thing")
+_OTHER_PLANNING = words_for("other-planning")
 _NOT_BOUGHT = re.compile(
     r"(e-?tender(?:ing)?|electronic tender|tendering|procurement|supplier|sourcing|bidding|the chest|procontract"
     r"|due north|in-?tend|delta|bravo|proactis|sell2wales|public contracts scotland|contracts finder|find a tender"
@@ -63,7 +65,8 @@ class Question:
 def understand(text: str) -> Question:
     """Read a free text or an OCDS notice (JSON); never raises for what it holds."""
     title, body, cpv = _parts(text)
-    all_words = words(f"{title}\n{_without_how_to_reply(body)}")
+    # The mark keeps a phrase from beginning in the title and ending in the text ("… planning", "Software that …").
+    all_words = [*words(title), _BREAK, *words(_without_how_to_reply(body))]
     question = Question(title.strip()[:300], all_words, telling(all_words), cpv)
     in_title = _title_end(title, all_words)
     question.english = _looks_english(all_words)
@@ -154,6 +157,8 @@ def _scores(
     it_code = any(code.startswith(_SOFTWARE_CPV) for code in cpv)
     scores: dict[str, tuple[float, str]] = {}
     for at, length, function, is_system in _matches(found):
+        if found[at] == "planning" and at and found[at - 1] in _OTHER_PLANNING:
+            continue
         shown = " ".join(found[at : at + length])
         near_firm = _near(at, length, firm)
         near_soft = _near(at, length, soft)
