@@ -15,114 +15,26 @@ from tracker.name_matching import match_names
 from tracker.row_ids import name_key
 
 COUNT = 200_000
-_TRADES = [
-    "Services",
-    "Solutions",
-    "Construction",
-    "Consulting",
-    "Cleaning",
-    "Care",
-    "Homes",
-    "Catering",
-    "Transport",
-    "Travel",
-    "Taxis",
-    "Engineering",
-    "Building",
-    "Roofing",
-    "Plumbing",
-    "Electrical",
-    "Software",
-    "Systems",
-    "Security",
-    "Training",
-    "Recruitment",
-    "Printing",
-    "Publishing",
-    "Landscapes",
-    "Surfacing",
-    "Housing",
-    "Nursing",
-    "Education",
-    "Fostering",
-    "Legal",
-    "Insurance",
-    "Energy",
-    "Waste",
-    "Recycling",
-    "Highways",
-    "Surveys",
-    "Architects",
-    "Design",
-    "Media",
-    "Foods",
-    "Supplies",
-    "Motors",
-]
+_TRADE_WORDS = (
+    "Services Solutions Construction Consulting Cleaning Care Homes Catering Transport Travel Taxis "
+    "Engineering Building Roofing Plumbing Electrical Software Systems Security Training Recruitment Printing "
+    "Publishing Landscapes Surfacing Housing Nursing Education Fostering Legal Insurance Energy Waste "
+    "Recycling Highways Surveys Architects Design Media Foods Supplies Motors "
+)
+_TRADES = _TRADE_WORDS.split()
 _SIDES = ["North", "South", "East", "West", "Midlands", "Central", "Group", "Holdings", "Scotland", "Wales"]
 _ENDS = ("Limited", "Limited", "Limited", "PLC", "LLP", "")
 
 
+# Beginnings and ends that make words like surnames and places.
+_STARTS = "b br c ch cl cr d dr f fl g gr h j k l m n p pr r s sh st t th tr v w wh "
+_FINISHES = "ck ll rd rt ns nt m n r s st ston ham ford ley ton by wick worth field man er son "
+_MIDDLES = "a e i o u ai ea ee oo ou"
+
+
 def pseudo_words(count: int, random_: random.Random) -> list[str]:
     """Words that sound like surnames and places; some differ by one letter, as surnames do."""
-    starts = [
-        "b",
-        "br",
-        "c",
-        "ch",
-        "cl",
-        "cr",
-        "d",
-        "dr",
-        "f",
-        "fl",
-        "g",
-        "gr",
-        "h",
-        "j",
-        "k",
-        "l",
-        "m",
-        "n",
-        "p",
-        "pr",
-        "r",
-        "s",
-        "sh",
-        "st",
-        "t",
-        "th",
-        "tr",
-        "v",
-        "w",
-        "wh",
-    ]
-    middles = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "oo", "ou"]
-    ends = [
-        "ck",
-        "ll",
-        "rd",
-        "rt",
-        "ns",
-        "nt",
-        "m",
-        "n",
-        "r",
-        "s",
-        "st",
-        "ston",
-        "ham",
-        "ford",
-        "ley",
-        "ton",
-        "by",
-        "wick",
-        "worth",
-        "field",
-        "man",
-        "er",
-        "son",
-    ]
+    starts, middles, ends = (text.split() for text in (_STARTS, _MIDDLES, _FINISHES))
     found: set[str] = set()
     while len(found) < count:
         word = random_.choice(starts) + random_.choice(middles) + random_.choice(ends)
