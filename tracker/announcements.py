@@ -5,7 +5,7 @@ was changed, never on when it was loaded. Facts seeded by hand, each with its so
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,8 @@ from tracker.models.grants import Announcement, AnnouncementShare, AnnouncementV
 from tracker.notice_records import accepted
 from tracker.notices import FileOrigin, Loaded, already_loaded, write_ledger
 from tracker.process_facts import items_in, part, text_in
-from tracker.row_ids import name_key, row_id, slug
+from tracker.row_ids import name_key, row_id, shown_id, slug
+from tracker.tombstones import suppressed
 
 __all__ = ["load"]
 
@@ -46,10 +47,11 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
         if already_loaded(connection, origin, "announcements"):
             return Loaded()
         read = new = 0
+        taken_down = suppressed(connection, "announcement")
         for line in accepted(folder, report):
             read += 1
             if _is_about_money(line):
-                new += _load_line(connection, line, origin)
+                new += _load_line(connection, line, origin, taken_down)
         write_ledger(connection, origin, "announcements", report, read)
     return Loaded(read, new)
 
@@ -66,9 +68,11 @@ def _is_about_money(line: Mapping[str, Any]) -> bool:
     )
 
 
-def _load_line(connection: Connection, line: Mapping[str, Any], origin: FileOrigin) -> int:
+def _load_line(connection: Connection, line: Mapping[str, Any], origin: FileOrigin, taken_down: Collection[str]) -> int:
     """Write one announcement and its version; 1 when it was not known before."""
     row = _row(line, origin)
+    if shown_id(row["id"]) in taken_down:
+        return 0
     version = {
         "announcement_id": row["id"],
         "sha256": origin.sha256,

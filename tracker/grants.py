@@ -14,8 +14,10 @@ from tracker.grant_records import grant_row
 from tracker.models.grants import Grant, GrantSum, GrantVersion, Programme
 from tracker.notice_records import accepted
 from tracker.notices import FileOrigin, Loaded, already_loaded, write_ledger
+from tracker.row_ids import shown_id
+from tracker.tombstones import suppressed
 
-__all__ = ["DIMENSIONS", "load"]
+__all__ = ["DIMENSIONS", "add_up", "load"]
 
 _CHUNK = 5_000
 _QUERY = 500
@@ -39,15 +41,16 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
             return Loaded()
         read = new = 0
         changed: dict[str, set[Any]] = {name: set() for name in DIMENSIONS}
+        taken_down = suppressed(connection, "grant")
         rows = (
             grant_row(line, publisher=origin.publisher, sha256=origin.sha256, fetched_at=origin.fetched_at)
             for line in accepted(folder, report)
         )
         for chunk in _chunks(rows):
             read += len(chunk)
-            new += _load_chunk(connection, chunk, changed)
+            new += _load_chunk(connection, [row for row in chunk if shown_id(row["id"]) not in taken_down], changed)
         for dimension, keys in changed.items():
-            _add_up(connection, dimension, sorted(key for key in keys if key is not None))
+            add_up(connection, dimension, sorted(key for key in keys if key is not None))
         write_ledger(connection, origin, "grants", report, read)
     return Loaded(read, new)
 
@@ -113,7 +116,8 @@ def _kept(connection: Connection, ids: Sequence[int]) -> dict[int, Any]:
     return found
 
 
-def _add_up(connection: Connection, dimension: str, keys: list[Any]) -> None:
+def add_up(connection: Connection, dimension: str, keys: list[Any]) -> None:
+    """Add up anew what the grants of these keys of a dimension come to."""
     column, _ = DIMENSIONS[dimension]
     if len(keys) > _ALL_AT_ONCE:
         connection.execute(delete(GrantSum).where(GrantSum.dimension == dimension))

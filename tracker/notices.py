@@ -6,7 +6,7 @@ one arrives. The state therefore depends on what was published, not on the order
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from tracker.models.notices import Award, AwardSupplier, Contract, Notice, Notic
 from tracker.notice_records import NoticeRecord, accepted, notice_record
 from tracker.process_rows import KnownNotice, ProcessRows, process_key, rows_of
 from tracker.row_ids import row_id
+from tracker.tombstones import suppressed
 
 __all__ = ["FileOrigin", "Loaded", "already_loaded", "load", "write_ledger"]
 
@@ -90,9 +91,10 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
             return Loaded()
         read = new = 0
         changed: set[int] = set()
+        taken_down = suppressed(connection, "process")
         for chunk in _chunks(notice_record(line) for line in accepted(folder, report)):
             read += len(chunk)
-            added, processes = _load_chunk(connection, chunk, origin)
+            added, processes = _load_chunk(connection, chunk, origin, taken_down)
             new += added
             changed |= processes
         link_changed(connection, sorted(changed))
@@ -106,12 +108,16 @@ def _chunks(items: Iterable[NoticeRecord]) -> Iterator[list[NoticeRecord]]:
         yield chunk
 
 
-def _load_chunk(connection: Connection, chunk: list[NoticeRecord], origin: FileOrigin) -> tuple[int, set[int]]:
+def _load_chunk(
+    connection: Connection, chunk: list[NoticeRecord], origin: FileOrigin, taken_down: Collection[str]
+) -> tuple[int, set[int]]:
     grouped: dict[str, list[tuple[NoticeRecord, int]]] = defaultdict(list)
     ocids: dict[str, str | None] = {}
     for record in chunk:
         publisher = record.publisher or origin.publisher
         key = process_key(record.ocid, publisher, record.release_id)
+        if key in taken_down:
+            continue
         ocids[key] = record.ocid
         # The body is part of the id: an edit published under the same number is a version of its own.
         notice_id = row_id("notice", key, record.release_id, record.body.decode())

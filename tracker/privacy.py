@@ -14,11 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, select, update
 
 from tracker.bulk import upsert
+from tracker.file_issues import mask_cells, mask_row
 from tracker.loading_sums import CountedFile, add_file, stored_cube, take_off_file
 from tracker.models.spending import NameDecision, Payment, PaymentPast, PrivateDetail, Resource
 from tracker.payment_rows import TAKEN_DOWN, NameBook
-from tracker.row_ids import row_id
+from tracker.row_ids import read_id, row_id
 from tracker.supplier_names import add_suppliers, drop_unused
+from tracker.tombstones import suppressed
 from tracker.wordings import drop_wordings, stored_purposes, write_wordings
 
 __all__ = [
@@ -29,6 +31,9 @@ __all__ = [
     "cover_earlier",
     "decide",
     "decisions_for",
+    "keep_masked",
+    "mask_name",
+    "mask_payment",
     "masks_names",
     "names_waiting",
 ]
@@ -57,7 +62,10 @@ def decisions_for(connection: Connection, organisation_id: int) -> dict[int, str
     """What was decided about names in a publisher's files: id of the name to show or take-down."""
     statement = select(NameDecision.name_id, NameDecision.decision)
     rows = connection.execute(statement.where(NameDecision.organisation_id == organisation_id))
-    return {row.name_id: row.decision for row in rows}
+    taken_down = {read_id(key): "take-down" for key in suppressed(connection, "supplier")}
+    return {row.name_id: row.decision for row in rows} | {
+        key: why for key, why in taken_down.items() if key is not None
+    }
 
 
 def names_waiting(connection: Connection, limit: int = 200) -> list[NameWaiting]:
@@ -112,8 +120,9 @@ def decide(connection: Connection, made: Decision) -> int:
         "decided_at": made.now,
     }
     upsert(connection, NameDecision, [row])
-    apply = _show if made.decision == "show" else _take_down
-    return apply(connection, made.organisation_id, made.name_id)
+    if made.decision == "show":
+        return _show(connection, made.organisation_id, made.name_id)
+    return mask_name(connection, made.organisation_id, made.name_id)[0]
 
 
 def _details(connection: Connection, organisation_id: int, name_id: int) -> Sequence[Any]:
@@ -138,7 +147,8 @@ def _show(connection: Connection, organisation_id: int, name_id: int) -> int:
     return changed
 
 
-def _take_down(connection: Connection, organisation_id: int, name_id: int) -> int:
+def mask_name(connection: Connection, organisation_id: int, name_id: int) -> tuple[int, set[int]]:
+    """Mask a name in all files of a publisher: how many payments changed, and in which files it stood."""
     details = _details(connection, organisation_id, name_id)
     files = {row.resource_id for row in details}
     for model in _BOTH:
@@ -154,8 +164,39 @@ def _take_down(connection: Connection, organisation_id: int, name_id: int) -> in
                 changed += connection.execute(update(model).where(place).values(values)).rowcount
         _forget(connection, organisation_id, name_id)
     _seal(connection, files)
+    mask_cells(connection, files, {name_id})
     drop_unused(connection, [name_id])
-    return changed
+    return changed, files
+
+
+def mask_payment(connection: Connection, pid: int) -> set[int]:
+    """Mask the words of one payment in every version that has it, and seal those files; the ids of the files."""
+    places: list[Any] = []
+    for model in _BOTH:
+        columns = (model.organisation_id, model.resource_id, model.row, model.part, model.supplier_id)
+        places += connection.execute(select(*columns).where(model.pid == pid).order_by(model.id)).all()
+    files = {place.resource_id for place in places}
+    for organisation_id in sorted({place.organisation_id for place in places}):
+        with _sums_redone(connection, organisation_id, files):
+            for model in _BOTH:
+                values = {**_MASKED, "redaction": TAKEN_DOWN, "personal": False}
+                connection.execute(update(model).where(model.pid == pid).values(values))
+    for place in places:
+        connection.execute(delete(PrivateDetail).where(_at(PrivateDetail, place.resource_id, place.row, place.part)))
+        mask_row(connection, place.resource_id, place.row, place.part)
+    _seal(connection, files)
+    drop_unused(connection, [place.supplier_id for place in places if place.supplier_id is not None])
+    return files
+
+
+def keep_masked(connection: Connection, resource_id: int) -> None:
+    """After a load: mask again what was taken down, in the file just loaded."""
+    pids = [number for key in suppressed(connection, "payment") if (number := read_id(key)) is not None]
+    for pid in sorted(pids):
+        mask_payment(connection, pid)
+    names = {number for key in suppressed(connection, "supplier") if (number := read_id(key)) is not None}
+    if names:
+        mask_cells(connection, {resource_id}, names)
 
 
 def _at(model: Any, resource_id: int, row: int, part: str | None) -> Any:

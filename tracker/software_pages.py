@@ -16,7 +16,8 @@ from tracker.models.sums import OrganisationSupplierSum
 from tracker.promises import ledger
 from tracker.recipes import recipes
 from tracker.reuse.contracts import counted, price_range
-from tracker.reuse.vocabulary import Software, functions, products, software, websites
+from tracker.reuse.standing import standing
+from tracker.reuse.vocabulary import Software, functions, products, websites
 from tracker.row_ids import slug
 from tracker.suppliers import name_id
 
@@ -105,7 +106,7 @@ def catalogue(connection: Connection, words: str = "") -> tuple[tuple[FunctionLi
         .group_by(SoftwareFunction.function)
     )
     gathered = {row[0]: row[1] for row in listed}
-    bought, bundled = counted(connection), _bundled_by_function()
+    bought, bundled = counted(connection), _bundled_by_function(connection)
     lines = tuple(
         FunctionLine(
             each.id, each.label, each.parent, len(bundled[each.id]) + gathered.get(each.id, 0), bought.get(each.id, 0)
@@ -128,7 +129,10 @@ def function_page(connection: Connection, function: str) -> FunctionPage | None:
         .limit(_MOST_LISTED)
     )
     listed = _once(
-        [*(_from_bundled(each) for each in _bundled_by_function()[function]), *(_from_entry(each) for each in entries)]
+        [
+            *(_from_bundled(each) for each in _bundled_by_function(connection)[function]),
+            *(_from_entry(each) for each in entries),
+        ]
     )
     bought, coming = _bought(connection, function, upcoming=False), _bought(connection, function, upcoming=True)
     sold = {item.name: item.supplier for many in products().values() for item in many if function in item.functions[:1]}
@@ -140,7 +144,7 @@ def function_page(connection: Connection, function: str) -> FunctionPage | None:
 
 def software_page(connection: Connection, address: str) -> SoftwarePage | None:
     """Everything known of the software at an address (the slug of its name); None when no list names it."""
-    bundled = [each for each in software() if slug(each.name) == address]
+    bundled = [each for each in standing(connection) if slug(each.name) == address]
     rows = connection.execute(
         select(SoftwareEntry).where(SoftwareEntry.slug == address).order_by(SoftwareEntry.id).limit(20)
     ).all()
@@ -179,15 +183,15 @@ def _with_words(connection: Connection, words: str) -> tuple[Listed, ...]:
     )
     own = [
         _from_bundled(each)
-        for each in software()
+        for each in standing(connection)
         if all(word in f"{each.name} {each.summary} {' '.join(each.stands_in_for)}".lower() for word in wanted)
     ]
     return _once([*own, *(_from_entry(row) for row in rows)])[:_MOST_LISTED]
 
 
-def _bundled_by_function() -> dict[str, list[Software]]:
+def _bundled_by_function(connection: Connection) -> dict[str, list[Software]]:
     found: dict[str, list[Software]] = defaultdict(list)
-    for each in software():
+    for each in standing(connection):
         for function in each.functions:
             found[function].append(each)
     return found

@@ -22,7 +22,7 @@ from tracker.notices import FileOrigin, Loaded
 from tracker.organisations import Publisher, publisher_for
 from tracker.parsed import can_be_retried
 from tracker.payment_rows import COLUMNS, DETAIL_COLUMNS, NameBook, payment_batches
-from tracker.privacy import cover_earlier, decisions_for, masks_names
+from tracker.privacy import cover_earlier, decisions_for, keep_masked, masks_names
 from tracker.restating import demote, promote, remove, restate
 from tracker.row_ids import row_id
 from tracker.series import Member, joined, known_members, member, ordered, write_series
@@ -153,6 +153,7 @@ def _write(connection: Connection, file: _File, before: Any) -> Loaded:
     _write_payments(connection, file, current=current)
     _settle(connection, file, versions)
     _write_ledger(connection, file, series=versions[-1].series, state="current" if current else "superseded")
+    keep_masked(connection, file.id)
     return Loaded(file.survey.rows, 1)
 
 

@@ -1,10 +1,12 @@
-"""What no reader may be shown any more: one table that every read side asks, so that a takedown holds at once.
+"""Takes things down at once and everywhere, and shows them again: one table of tombstones, and no way around it.
 
-Pages, feeds and the API ask at each request. Public copies ask when they are made, and ``suppressed_since`` tells which
-finished copies must be made again.
+What people wrote here (comments, procurements, bids) is kept, and its pages ask the tombstones. What was read from
+files is taken out of the tables (``tracker.taking_out``), and loads ask the tombstones. Public copies that still
+hold it are no longer handed out (``tracker.snapshots.withdrawn``).
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select, update
 
@@ -12,19 +14,22 @@ from tracker import audit
 from tracker.bulk import upsert
 from tracker.models.discussion import Suppression
 from tracker.policy import Action, Person, Thing, require
+from tracker.taking_out import read_again, take_out
+from tracker.tombstones import is_suppressed, suppressed, suppressed_since
 
-__all__ = ["KINDS", "TakedownError", "is_suppressed", "lift", "suppress", "suppressed", "suppressed_since"]
+__all__ = ["KINDS", "TakedownError", "hide", "is_suppressed", "lift", "suppress", "suppressed", "suppressed_since"]
 
 # What can be taken down, and what its key is.
 KINDS = {
     "comment": "id of the comment",
     "procurement": "id of the procurement",
     "bid": "id of the procurement, a stroke, the letter",
-    "payment": "pid of the payment",
-    "supplier": "key of the supplier",
-    "process": "key of the process",
-    "grant": "id of the grant",
-    "software": "slug of the entry",
+    "payment": "what stands behind /payments/ in its address",
+    "supplier": "the 13 signs behind /suppliers/ in its address",
+    "process": "what stands behind /purchases/ in its address",
+    "grant": "what stands behind /grants/ in its address",
+    "announcement": "what stands behind /grants/announcements/ in its address",
+    "software": "what stands behind /software/ in its address",
 }
 
 
@@ -39,53 +44,45 @@ def suppress(connection: Connection, person: Person, *, kind: str, key: str, rea
         raise TakedownError("This kind of thing cannot be taken down.")
     if not reason.strip():
         raise TakedownError("Say why it is taken down.")
-    hide(connection, kind=kind, key=key, reason=reason.strip(), now=now)
+    try:
+        files = take_out(connection, kind, key)
+    except LookupError as error:
+        raise TakedownError(f"That is no key of this kind: give {KINDS[kind]}.") from error
+    hide(connection, kind=kind, key=key, reason=reason.strip(), now=now, files=files)
     audit.record(
         connection, now=now, actor=person.account, action="takedown", kind=kind, key=key,
         sentence=f"A {kind} was taken down: {reason.strip()}",
     )  # fmt: skip
 
 
-def hide(connection: Connection, *, kind: str, key: str, reason: str, now: dt.datetime) -> None:
+def hide(
+    connection: Connection, *, kind: str, key: str, reason: str, now: dt.datetime, files: Sequence[str] = ()
+) -> None:
     """Note the suppression; for steps that log by themselves."""
-    upsert(connection, Suppression, [{"kind": kind, "key": key, "reason": reason, "since": now, "lifted_at": None}])
+    row = {
+        "kind": kind,
+        "key": key,
+        "reason": reason,
+        "since": now,
+        "lifted_at": None,
+        "files": " ".join(files) or None,
+    }
+    upsert(connection, Suppression, [row])
 
 
 def lift(connection: Connection, person: Person, *, kind: str, key: str, reason: str, now: dt.datetime) -> None:
-    """Show it again; an administrator decides, and the public log says so."""
+    """Show it again; an administrator decides, and the public log says so.
+
+    What was read from files is there again once they are loaded again, by the next gathering or ``daylight ingest``.
+    """
     require(person, Action.LIFT_SUPPRESSION, Thing())
-    lifted = connection.execute(
-        update(Suppression)
-        .where(Suppression.kind == kind, Suppression.key == key, Suppression.lifted_at.is_(None))
-        .values(lifted_at=now)
-    ).rowcount
+    standing = (Suppression.kind == kind, Suppression.key == key, Suppression.lifted_at.is_(None))
+    files = connection.execute(select(Suppression.files).where(*standing)).scalar()
+    lifted = connection.execute(update(Suppression).where(*standing).values(lifted_at=now)).rowcount
     if not lifted or not reason.strip():
         raise TakedownError("That is not taken down, or no reason was given.")
+    read_again(connection, files.split() if files else [])
     audit.record(
         connection, now=now, actor=person.account, action="takedown.lift", kind=kind, key=key,
         sentence=f"A {kind} is shown again: {reason.strip()}",
     )  # fmt: skip
-
-
-def suppressed(connection: Connection, kind: str) -> frozenset[str]:
-    """The keys of everything of this kind that must not be shown."""
-    statement = select(Suppression.key).where(Suppression.kind == kind, Suppression.lifted_at.is_(None))
-    return frozenset(connection.execute(statement).scalars())
-
-
-def is_suppressed(connection: Connection, kind: str, key: str) -> bool:
-    """Whether this one must not be shown."""
-    statement = select(Suppression.key).where(
-        Suppression.kind == kind, Suppression.key == key, Suppression.lifted_at.is_(None)
-    )
-    return connection.execute(statement).first() is not None
-
-
-def suppressed_since(connection: Connection, moment: dt.datetime) -> list[tuple[str, str]]:
-    """What was taken down after a public copy was made, as (kind, key): that copy must not be handed out as it is."""
-    statement = (
-        select(Suppression.kind, Suppression.key)
-        .where(Suppression.since > moment, Suppression.lifted_at.is_(None))
-        .order_by(Suppression.since, Suppression.kind, Suppression.key)
-    )
-    return [(row.kind, row.key) for row in connection.execute(statement)]

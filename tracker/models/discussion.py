@@ -106,5 +106,6 @@ class Suppression(Base):
     reason: Mapped[str] = mapped_column(Text)
     since: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     lifted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    files: Mapped[str | None] = mapped_column(Text)  # SHA-256 of those that it was taken out of, with blanks between
 
     __table_args__ = (Index("ix_suppression_since", "since"),)

@@ -21,11 +21,13 @@ _WEBSITES_SOURCE = "the-confident/council-data: what the page of the website sai
 
 def open_source(question: Question, connection: Connection | None) -> list[dict[str, Any]]:
     """The candidates of the bundled catalogue and, with a database, of every catalogue gathered; the surest first."""
-    from tracker.reuse.index import gathered  # the database's tables are needed only where there is one
+    # The database's tables are needed only where there is one.
+    from tracker.reuse.index import gathered
+    from tracker.reuse.standing import standing
 
     items: Iterable[Software] = software()
     if connection is not None:
-        items = [*items, *gathered(connection, question)]
+        items = [*standing(connection), *gathered(connection, question)]
     found = [candidate for item in items if (candidate := _candidate(question, item))]
     found.sort(key=lambda candidate: (-candidate["confidence"], candidate["name"]))
     unique: dict[str, dict[str, Any]] = {}

@@ -12,6 +12,7 @@ from tracker.models.reuse import Bought, ReuseMark, SoftwareEntry, SoftwareFunct
 from tracker.reuse.question import Question, understand
 from tracker.reuse.vocabulary import Software
 from tracker.row_ids import row_id, slug
+from tracker.tombstones import suppressed
 
 BATCH = 1_000
 LEAST_CERTAINTY = 0.5
@@ -103,11 +104,12 @@ def store_entries(
     connection.execute(delete(SoftwareEntry).where(SoftwareEntry.source == source))
     entries: dict[int, dict[str, Any]] = {}
     links: list[dict[str, Any]] = []
+    taken_down = suppressed(connection, "software")
     for record in records:
         if record.get("kind") != "software" or not record.get("name"):
             continue
         entry_id = row_id("software", source, record.get("url") or record["name"])
-        if entry_id in entries:
+        if entry_id in entries or slug(str(record["name"])) in taken_down:
             continue
         served = functions_of(record)
         entries[entry_id] = _entry_row(entry_id, source, record, served, sha256, seen_at)

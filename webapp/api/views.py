@@ -13,7 +13,8 @@ from spectree import SpecTree
 from tracker.api_lists import LISTINGS
 from tracker.listing import Field, Listed, Listing, ListingError, page_of, row_of
 from tracker.payment_listing import FIELDS, FILTERS, one_payment, payments
-from tracker.snapshots.folders import Snapshot, SnapshotError, find_snapshot, snapshots
+from tracker.snapshots.folders import Snapshot, SnapshotError
+from tracker.snapshots.withdrawn import standing_snapshot, standing_snapshots
 from webapp.access import PUBLIC, access
 from webapp.api.shapes import LARGEST, Problem, item_model, page_model, query_model
 from webapp.limits import limiter
@@ -157,15 +158,16 @@ def _snapshot_item(found: Snapshot) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _snapshots(_connection: Any, _asked: Any, cursor: str | None, limit: int) -> Listed:
-    every = [each for each in snapshots(site().settings.snapshot_dir) if cursor is None or each.id < cursor]
+def _snapshots(connection: Any, _asked: Any, cursor: str | None, limit: int) -> Listed:
+    standing = standing_snapshots(connection, site().settings.snapshot_dir)
+    every = [each for each in standing if cursor is None or each.id < cursor]
     following = every[limit - 1].id if len(every) > limit else None
     return Listed([_snapshot_item(each) for each in every[:limit]], following)
 
 
-def _one_snapshot(_connection: Any, identifier: str) -> dict[str, Any] | None:
+def _one_snapshot(connection: Any, identifier: str) -> dict[str, Any] | None:
     try:
-        return _snapshot_item(find_snapshot(site().settings.snapshot_dir, identifier))
+        return _snapshot_item(standing_snapshot(connection, site().settings.snapshot_dir, identifier))
     except SnapshotError:
         return None
 

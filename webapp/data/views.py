@@ -4,34 +4,40 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, send_file
 
-from tracker.snapshots.folders import Snapshot, SnapshotError, find_snapshot, snapshots
+from tracker.snapshots.folders import Snapshot, SnapshotError
 from tracker.snapshots.metadata import checksums
 from tracker.snapshots.public_tables import public_table, public_tables
 from tracker.snapshots.streaming import csv_chunks
+from tracker.snapshots.withdrawn import WithdrawnError, standing_snapshot, standing_snapshots
 from webapp.access import PUBLIC, access
 from webapp.limits import limiter
 from webapp.pages import Page, Table, page
-from webapp.site import site
+from webapp.site import reading, site
 
 __all__ = ["blueprint", "newest_or_none", "snapshot_or_404"]
 
 blueprint = Blueprint("data", __name__, template_folder="templates")
 
-_YEAR = 31_536_000  # a published file never changes
+# A published file never changes, but may be withdrawn: caches ask again after a minute, and are told by its hash.
+_KEPT = {"Cache-Control": "public, max-age=60"}
 
 
 def snapshot_or_404(name: str | None = None) -> Snapshot:
-    """The named public copy, or the newest; 404 with a sentence when there is none."""
+    """The named public copy, or the newest; 404 with a sentence when there is none, 410 when it was withdrawn."""
     try:
-        return find_snapshot(site().settings.snapshot_dir, name)
+        with reading() as connection:
+            return standing_snapshot(connection, site().settings.snapshot_dir, name)
+    except WithdrawnError as error:
+        abort(410, str(error))
     except SnapshotError as error:
         abort(404, str(error))
 
 
 def newest_or_none() -> Snapshot | None:
-    """The newest public copy, if one was made."""
+    """The newest public copy that may be handed out, if there is one."""
     try:
-        return find_snapshot(site().settings.snapshot_dir)
+        with reading() as connection:
+            return standing_snapshot(connection, site().settings.snapshot_dir)
     except SnapshotError:
         return None
 
@@ -40,7 +46,8 @@ def newest_or_none() -> Snapshot | None:
 def index() -> Page:
     """The newest public copy, the older ones, and the ways to ask them."""
     newest = newest_or_none()
-    every = snapshots(site().settings.snapshot_dir) if newest else []
+    with reading() as connection:
+        every = standing_snapshots(connection, site().settings.snapshot_dir)
     data = {"newest": newest.facts if newest else None, "snapshots": [_short(each) for each in every]}
     rows = [(each.id, each.facts["made_at"], sum(each.rows.values()), f"/data/snapshots/{each.id}") for each in every]
     tables = [(table, newest.rows.get(table.name, 0)) for table in public_tables()] if newest else []
@@ -85,10 +92,10 @@ def file(name: str, path: str) -> Response:
         abort(404)
     digest = checksums(found.folder).get(path)
     sent = send_file(
-        (found.folder / path).absolute(), as_attachment=True, conditional=True, etag=digest or True, max_age=_YEAR,
+        (found.folder / path).absolute(), as_attachment=True, conditional=True, etag=digest or True,
         last_modified=found.made_at,
     )  # fmt: skip
-    sent.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    sent.headers.update(_KEPT)
     sent.headers["Access-Control-Allow-Origin"] = "*"
     sent.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return sent
@@ -102,8 +109,7 @@ def whole_table(name: str, table: str) -> Response:
     found = snapshot_or_404(name)
     if table not in {each.name for each in public_tables()}:
         abort(404)
-    headers = {"Content-Disposition": f'attachment; filename="{found.id}-{table}.csv"',
-               "Cache-Control": f"public, max-age={_YEAR}, immutable"}  # fmt: skip
+    headers = {"Content-Disposition": f'attachment; filename="{found.id}-{table}.csv"', **_KEPT}
     return Response(csv_chunks(found, public_table(table)), mimetype="text/csv", headers=headers)
 
 

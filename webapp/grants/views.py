@@ -15,6 +15,7 @@ from tracker.programmes import announced, programme, programmes
 from tracker.row_ids import read_id, shown_id
 from webapp.access import PUBLIC, access
 from webapp.feeds import ATOM, Entry, atom
+from webapp.gone import missing
 from webapp.grants.region_map import HIGH, WIDE, tiles
 from webapp.grants.shapes import announced_shape, grant_shape, grants_table, sum_shape
 from webapp.open.answers import calendar
@@ -153,7 +154,7 @@ def programme_feed(slug: str) -> Response:
 def announcement(number: str) -> Page:
     """One announcement of money."""
     with reading() as connection:
-        found = announced(connection, _number(number)) or abort(404)
+        found = announced(connection, _number(number)) or missing(connection, "announcement", number)
     return Page("grants/announcement.html", announced_shape(found), context={"found": found})
 
 
@@ -188,7 +189,7 @@ def recipient(key: str) -> Page:
 def grant(number: str) -> Page:
     """One grant: what was promised, what was paid since, and where it was published."""
     with reading() as connection:
-        found = grant_page(connection, _number(number)) or abort(404)
+        found = grant_page(connection, _number(number)) or missing(connection, "grant", number)
         comments = shown_comments(connection, "grant", number)
     data = grant_shape(found.grant) | {
         "description": found.grant.description,
@@ -198,6 +199,7 @@ def grant(number: str) -> Page:
         ],
         "paid_so_far": pounds_text(found.paid.pence) if found.paid else None,
         "paid_so_far_because": found.paid.evidence if found.paid else (),
+        "comments": comments,
     }
     return Page(
         "grants/grant.html",

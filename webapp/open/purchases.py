@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
 from tracker.calendar_files import calendar_file
 from tracker.discussion.comments import shown_comments
@@ -13,6 +13,7 @@ from tracker.process_page import ProcessPage, process_page
 from tracker.reuse.panel import Panel, panel
 from tracker.subjects import SOFTWARE_DIVISIONS, subject_words
 from webapp.access import PUBLIC, access
+from webapp.gone import missing
 from webapp.open.answers import calendar, history_feed
 from webapp.open.shapes import date_shape, utc
 from webapp.open.views import feeds_of
@@ -28,12 +29,12 @@ def purchase(key: str) -> Page:
     """The page of one planned purchase."""
     moment = now()
     with reading() as connection:
-        found = process_page(connection, key) or abort(404)
+        found = process_page(connection, key) or missing(connection, "process", key)
         reuse = panel(connection, found.process, found.facts)
         comments = shown_comments(connection, "process", key)
     return Page(
         "open/purchase.html",
-        _shape(found) | {"reuse": reuse.answer if _is_software(found, reuse) else None},
+        _shape(found) | {"reuse": reuse.answer if _is_software(found, reuse) else None, "comments": comments},
         table=Table(
             ("label", "day", "closes_at", "certainty", "basis", "source", "not_believed_because"),
             [
@@ -56,7 +57,7 @@ def purchase(key: str) -> Page:
 def purchase_dates(key: str) -> Response:
     """The calendar of one purchase; empty when it has no date that can be believed."""
     with reading() as connection:
-        found = process_page(connection, key) or abort(404)
+        found = process_page(connection, key) or missing(connection, "process", key)
         items = process_items(connection, key)
     base = site().settings.base_url
     return calendar(calendar_file(items, base_url=base, name=found.process.title, address=f"{base}/purchases/{key}"))
@@ -67,7 +68,7 @@ def purchase_dates(key: str) -> Response:
 def purchase_feed(key: str) -> Response:
     """The feed of one purchase: an entry for each notice, with what it changed."""
     with reading() as connection:
-        found = process_page(connection, key) or abort(404)
+        found = process_page(connection, key) or missing(connection, "process", key)
     return history_feed(found)
 
 

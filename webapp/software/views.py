@@ -1,14 +1,17 @@
 """Software to reuse: the catalogue by function, one piece of software, the reuse check, who could buy together."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, abort, request
 
+from tracker.discussion.comments import shown_comments
 from tracker.reuse.contracts import radar
 from tracker.reuse.panel import check_text
 from tracker.software_pages import FunctionPage, Listed, catalogue, function_page, software_page
 from webapp.access import PUBLIC
+from webapp.gone import missing
 from webapp.pages import Page, Table, page
 from webapp.site import now, reading
 from webapp.wording import pounds_text
@@ -52,8 +55,12 @@ def one_function(function: str) -> Page:
 def one(address: str) -> Page:
     """One piece of software: every list that names it, who runs it, and what is promised of it."""
     with reading() as connection:
-        found = software_page(connection, address) or abort(404)
-    return Page("software/one.html", found, table=Table(_LISTED, map(_row, found.entries)), context={"found": found})
+        found = software_page(connection, address) or missing(connection, "software", address)
+        comments = shown_comments(connection, "software", address)
+    return Page(
+        "software/one.html", {**asdict(found), "comments": comments}, table=Table(_LISTED, map(_row, found.entries)),
+        context={"found": found, "comments": comments, "address": address},
+    )  # fmt: skip
 
 
 @page(blueprint, "/reuse", access=PUBLIC)

@@ -187,6 +187,7 @@ def _suppression() -> None:
         *_must(TEXT, "reason"),
         *_must(MOMENT, "since"),
         *_may(MOMENT, "lifted_at"),
+        *_may(TEXT, "files"),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_suppression")),
     )
     op.create_index("ix_suppression_since", "suppression", ["since"])
