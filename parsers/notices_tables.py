@@ -181,7 +181,9 @@ def is_notice_list(ahead: Sequence[Row]) -> bool:
     if legacy_pipeline.is_legacy_pipeline(ahead) or (ahead and is_flattened(ahead[0])):
         return True
     heading = find_heading(ahead, contracts.VOCABULARY, contracts.NEEDED)
-    return heading is not None and bool(_OF_A_PURCHASE & heading.columns.keys())
+    if heading is None:
+        return False
+    return bool(_OF_A_PURCHASE & heading.columns.keys()) or contracts.speaks_of_contracts(heading)
 
 
 def _guidance(data: bytes, findings: Findings) -> dict[str, Any]:

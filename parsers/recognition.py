@@ -91,7 +91,7 @@ def _kind_of_page(start: bytes) -> str | None:
 def _kind_of_table(path: Path, start: bytes) -> str:
     try:
         for part in islice(open_grants(path).parts, _MOST_PARTS):
-            kind = _kind_of_rows(list(islice(part.rows, _MOST_ROWS)))
+            kind = _kind_of_rows(list(islice(part.rows, _MOST_ROWS)), part.name)
             if kind is not None:
                 return kind
     except Unreadable:
@@ -110,17 +110,23 @@ def _kind_of_pdf(path: Path) -> str:
         top = document[0].get_textpage().get_text_bounded()[:_TOP]
     except (pypdfium2.PdfiumError, IndexError):
         return "spending"
-    return next((kind for kind, words in _TITLES if words.search(top) and not _PAYMENTS.search(top)), "spending")
+    payments = _PAYMENTS.search(top)
+    for kind, words in _TITLES:
+        title = words.search(top)
+        # What a document calls itself comes first; a register of contracts has suppliers too, below its title.
+        if title and not (payments and payments.start() < title.start()):
+            return kind
+    return "spending"
 
 
-def _kind_of_rows(rows: Sequence[Row]) -> str | None:
+def _kind_of_rows(rows: Sequence[Row], part: str | None = None) -> str | None:
     """The kind of one part by its headings; a list of payments comes before what only resembles another list."""
     if find_standard(rows) is not None:
         return "grants"
     if is_code_list(rows) or is_notice_list(rows):
         return "notices"
     register = find_register(rows)
-    if register is not None and speaks_of_grants(register, rows):
+    if register is not None and speaks_of_grants(register, rows, part):
         return "grants"
     shares = find_shares(rows)
     if shares is not None and "announcement" in shares[0].columns:

@@ -4,10 +4,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-__all__ = ["Mention", "is_about", "mentions_in", "sentences_in"]
+__all__ = ["Mention", "is_about", "mentions_in", "pence_in_words", "sentences_in"]
 
 _MONEY = re.compile(
-    r"£\s?(\d[\d,]*(?:\.\d+)?)\s?-?(million|billion|trillion|thousand|bn|mn|m|k)?(?![A-Za-z])", re.IGNORECASE
+    r"£\s?(\d(?:[\d,]*\d)?(?:\.\d+)?)\s?-?(million|billion|trillion|thousand|bn|mn|m|k)?(?![A-Za-z])", re.IGNORECASE
 )
 _TIMES = {
     "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9,
@@ -28,6 +28,12 @@ class Mention(NamedTuple):
 def mentions_in(text: str) -> list[Mention]:
     """Every sum in pounds, in order; the same sum twice is two mentions."""
     return [Mention(match.group().strip(" -"), _pence(match), match.start()) for match in _MONEY.finditer(text)]
+
+
+def pence_in_words(text: str) -> int | None:
+    """The pence of a cell that is one sum in words, such as ``£1.5m`` or ``250k``; None for anything else."""
+    match = _MONEY.fullmatch("£" + text.strip().removeprefix("£").strip())
+    return _pence(match) if match else None
 
 
 def _pence(match: re.Match[str]) -> int | None:

@@ -79,7 +79,7 @@ def announcement_of(article: Article, place: Mapping[str, Any], findings: Findin
     """The line of one announcement; issues go to ``findings`` at their place."""
     text, lines = plain_text(article.body)
     dates = _dates(article, findings) + deadlines_in(text)
-    said = sum_of(article.title, article.summary, findings) if article.total is None else None
+    said = sum_of(article.title, article.summary, text, findings) if article.total is None else None
     total = article.total[0] if article.total else said.pence if said else None
     recipients = recipients_in(article.title, article.summary, text)
     shares = shares_in(text, lines)

@@ -1,7 +1,8 @@
 """Reads what an announcement says of its money: programme, sum, recipients, shares, conditions, closing dates.
 
 Only what is said is read. A sum is taken for the sum announced when the title or the summary states one sum and no
-other; sums of the body are mentions and are never added up. What nobody said is said to be unknown.
+other, or else when the body says of one sum and no other that it is what a programme comes to. All other sums of the
+body are mentions and are never added up. What nobody said is said to be unknown.
 """
 
 import re
@@ -66,6 +67,19 @@ _CLOSING = re.compile(
     rf"[^.]{{0,80}}?\b(?:by|on|is|until|before|at)\b[^.]{{0,40}}?(\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}})",
     re.IGNORECASE,
 )
+_POT = r"(?:fund(?:ing)?|programme|scheme|package|pot|initiative|facility|prize|competition|investment|budget)"
+_ABOUT = r"(?:(?:a|the|just|over|under|more than|less than|nearly|almost|around|about|approximately) ){0,3}"
+# "a £12 million Parks Fund", "£4.5m of funding": a sum that stands before what it is the sum of.
+_OF_A_POT = re.compile(rf"\A-?(?: (?!for|to|from|by|in|each|per|at|on)[\w’'&-]+){{0,5}}? {_POT}\b", re.IGNORECASE)
+# "the fund is worth £4.5m", "a programme of £620,000", "a total of £3 million".
+_POT_OF = re.compile(
+    rf"(?:\b{_POT}(?:,? [\w’'-]+){{0,5}}?,? (?:worth|of|totall?ing|totals|amount(?:s|ing) to|valued at|is)"
+    rf"|\b(?:a|in) total(?: [\w’'-]+)?(?: of)?|\btotall?ing) {_ABOUT}\Z",
+    re.IGNORECASE,
+)
+_IN_TOTAL = re.compile(r"\A(?: [\w’'-]+)? (?:in total|altogether|in all)\b", re.IGNORECASE)
+_NOT_A_TOTAL = re.compile(r"\b(?:up to|maximum|minimum|between|at least|first|further|additional|previous\w*)\b", re.I)
+_RATE = re.compile(r"\A(?: [\w’'-]+){0,4}? (?:each|apiece|per|a year|a month|every|annually)\b", re.IGNORECASE)
 # More than all spending of government in a year.
 _BEYOND_ANY_BUDGET = 2 * 10**12 * 100
 _MOST = 20
@@ -80,13 +94,16 @@ class Said(NamedTuple):
     where: str
 
 
-def sum_of(title: str, summary: str, findings: Findings) -> Said | None:
-    """The one sum that title and summary state of the money; None when they state none, or several."""
+def sum_of(title: str, summary: str, body: str, findings: Findings) -> Said | None:
+    """The one sum that title and summary state of the money, or the body of a programme; None when none or several."""
     found: dict[int, Said] = {}
     for where, text in (("title", title), ("summary", summary)):
         for mention in mentions_in(text):
             if mention.pence is not None and (where == "title" or is_about(text, mention, _FUNDING)):
                 found.setdefault(mention.pence, Said(mention.pence, mention.words, where))
+    if not found:
+        programmes = _programme_sums(body)
+        found = programmes if len(programmes) == 1 else {}
     if len(found) > 1:
         findings.add(SUM_NOT_SURE, "description", ", ".join(said.words for said in found.values()))
         return None
@@ -95,6 +112,20 @@ def sum_of(title: str, summary: str, findings: Findings) -> Said | None:
         findings.add(SUM_ABSURD, said.where, said.words)
         return None
     return said
+
+
+def _programme_sums(body: str) -> dict[int, Said]:
+    """The sums of which the body says that a programme comes to them, by their pence."""
+    found: dict[int, Said] = {}
+    for sentence in sentences_in(body):
+        for mention in mentions_in(sentence):
+            before = sentence[max(0, mention.start - 80) : mention.start]
+            after = sentence[mention.start + len(mention.words) :][:80]
+            if mention.pence is None or _NOT_A_TOTAL.search(before[-24:]) or _RATE.match(after):
+                continue
+            if _OF_A_POT.match(after) or _IN_TOTAL.match(after) or _POT_OF.search(before):
+                found.setdefault(mention.pence, Said(mention.pence, mention.words, "body"))
+    return found
 
 
 def programme_in(title: str, summary: str, body: str) -> str | None:

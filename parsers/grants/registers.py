@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from parsers.registers.headings import Heading, find_heading, vocabulary
+from parsers.registers.headings import Heading, find_heading, vocabulary, words_of
 from parsers.tables import Row
 from parsers.values import day
 
@@ -50,7 +50,8 @@ _NEEDED = (
     frozenset({"recipient", "purpose"}),
     frozenset({"recipient", "awarded", "period", "number", "programme"}),
 )
-_GRANT = re.compile(r"\bgrants?\b", re.IGNORECASE)
+_GRANT = re.compile(r"\bgrants?\b")
+_SELLER = re.compile(r"supplier|contractor|vendor|payee|provider")
 _CHARITY = re.compile(r"(?:charit\w*|chy)\D{0,20}?(\d{6,7})\b|\b(SC0\d{5}|NIC ?\d{5,6})\b", re.IGNORECASE)
 _COMPANY = re.compile(
     r"(?:compan\w*|ltd|limited|cic|co\.?)\D{0,20}?(\d{7,8})\b|\b((?:SC|NI|OC|CE|IP|RS)\d{6})\b", re.IGNORECASE
@@ -62,10 +63,21 @@ def find_register(rows: Sequence[Row]) -> Heading | None:
     return find_heading(rows, _VOCABULARY, _NEEDED)
 
 
-def speaks_of_grants(heading: Heading, rows: Sequence[Row]) -> bool:
-    """Whether a heading, or a line above it, says that the list is one of grants, not of payments."""
+def speaks_of_grants(heading: Heading, rows: Sequence[Row], part: str | None = None) -> bool:
+    """Whether a heading, a line above it or the name of its sheet says that the list is one of grants, not of payments.
+
+    A list that says when money was awarded to whom, and names no supplier, is one of grants too.
+    """
     above = " ".join(cell for row in rows[: heading.row - heading.height] for cell in row)
-    return any(_GRANT.search(name) for name in heading.names) or _GRANT.search(above) is not None
+    if any(_GRANT.search(words_of(text)) for text in (*heading.names, above, part or "")):
+        return True
+    recipient, awarded, amount = (_name_of(heading, field) for field in ("recipient", "awarded", "amount"))
+    return bool(recipient) and "award" in f"{awarded} {amount}" and not _SELLER.search(recipient)
+
+
+def _name_of(heading: Heading, field: str) -> str:
+    column = heading.columns.get(field)
+    return words_of(heading.names[column]) if column is not None else ""
 
 
 def grant_of_row(cells: Row, heading: Heading, month_first: Mapping[str, bool]) -> dict[str, Any] | None:

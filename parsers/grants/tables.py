@@ -1,7 +1,7 @@
 """Reads grants published as tables: spreadsheets of 360Giving, and registers of councils in any common format."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from parsers.grants.ruled_pages import ruled_parts
 from parsers.grants.titles import NEEDED, paths_of, place_cells
 from parsers.grants.titles import Path as FieldPath
 from parsers.grants.xml_rows import read_xml_rows
-from parsers.issues.grants import GRANT_REFUSED, NOT_GRANTS
+from parsers.issues.grants import GRANT_REFUSED, GRANT_ROW_APART, NOT_GRANTS
 from parsers.nested_stage import Lines
 from parsers.registers.headings import Heading, is_total
 from parsers.registers.spreadsheet_xml import is_spreadsheet_xml, read_spreadsheet_xml
@@ -35,6 +35,7 @@ class Sheets:
         self.reading = Reading(findings, lines)
         self.set_aside: Counter[str] = Counter()
         self.read = self.refused = 0
+        self.held: tuple[int, dict[str, Any]] | None = None
         self.heading: Heading | None = None
         self.form: str | None = None
         self.parts: list[str] = []
@@ -103,6 +104,7 @@ def _read_part(part: Part, sheets: Sheets) -> None:
             reader(number, cells)
         else:
             sheets.set_aside["blank"] += 1
+    _let_go(sheets)
 
 
 def _reader_for(ahead: Sequence[Row], sheets: Sheets) -> Callable[[int, Row], None] | None:
@@ -141,12 +143,45 @@ def _standard_reader(
         if _set_aside(number, header, names, cells, sheets):
             return
         grant = place_cells(paths, cells)
-        if amount is not None and set(grant) <= {"id"}:
+        if "id" not in grant and is_total(cells):
+            sheets.set_aside["total"] += 1
+        elif amount is not None and set(grant) <= {"id"}:
             sheets.set_aside["note"] += 1
-            return
-        _add(grant, number, "flat", sheets)
+        elif amount is not None and "amountAwarded" not in grant and _goes_on(grant, sheets):
+            sheets.set_aside["continuation"] += 1
+        else:
+            _let_go(sheets)
+            sheets.held = number, grant
 
     return read
+
+
+def _goes_on(row: Mapping[str, Any], sheets: Sheets) -> bool:
+    """Whether a row without an amount says more of a grant above, whose lists then grow by those of the row."""
+    given = row.get("id")
+    if given is None or sheets.held is None:
+        return False
+    grant = sheets.held[1]
+    if grant.get("id") == given:
+        for name, value in row.items():
+            kept = grant.setdefault(name, value)
+            if isinstance(kept, list) and isinstance(value, list):
+                kept += [each for each in value if each not in kept]
+        return True
+    if not sheets.reading.tally.knows(given):
+        return False
+    sheets.findings.add(GRANT_ROW_APART, "id", given)
+    return True
+
+
+def _let_go(sheets: Sheets) -> None:
+    """Count the grant that was held back in case the rows below go on with it."""
+    if sheets.held is not None:
+        (number, grant), sheets.held = sheets.held, None
+        row, part = sheets.findings.row, sheets.findings.part
+        sheets.findings.at(number, part)
+        _add(grant, number, "flat", sheets)
+        sheets.findings.at(row, part)
 
 
 def _register_reader(header: int, heading: Heading, ahead: Sequence[Row], sheets: Sheets) -> Callable[[int, Row], None]:

@@ -68,6 +68,10 @@ class Tally:
         if standard:
             self._note_lacking(read, grant, findings.row)
 
+    def knows(self, given: str) -> bool:
+        """Whether a grant with this id was counted."""
+        return hash(given) in self.ids
+
     def _add_amount(self, read: GrantRead, grant: dict[str, Any], row: int | None) -> None:
         amount = read.amount
         self.without_amount += grant.get("amountAwarded") in (None, "")

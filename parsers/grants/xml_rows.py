@@ -12,7 +12,10 @@ __all__ = ["read_xml_rows"]
 
 
 def read_xml_rows(data: bytes) -> Table:
-    """The records as one part, headings first; elements inside a member are joined with a space. Raises Unreadable."""
+    """The records as one part named after their element, headings first. Raises Unreadable.
+
+    Elements inside a member are joined with a space.
+    """
     try:
         root = fromstring(data)
     except DefusedXmlException:
@@ -27,7 +30,7 @@ def read_xml_rows(data: bytes) -> Table:
     records = [_members(each) for each in root.iter() if _name(each.tag) == record and len(each)]
     headings = list(dict.fromkeys(heading for members in records for heading in members))
     rows: list[Row] = [headings, *([members.get(heading, "") for heading in headings] for members in records)]
-    return Table("xml", "utf-8", iter([Part(None, iter(rows))]))
+    return Table("xml", "utf-8", iter([Part(record, iter(rows))]))
 
 
 def _members(record: object) -> dict[str, str]:

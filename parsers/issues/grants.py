@@ -16,6 +16,11 @@ GRANT_REFUSED = declare(
     "Row {row} says neither who got money, nor how much, nor what for, so it cannot be shown as a grant.",
     "It is listed but is in no figure.",
 )  # fmt: skip
+GRANT_ROW_APART = declare(
+    "grant-row-apart", _NOTE, "A row apart from its grant",
+    "This row repeats the id {value} of a grant further up and has no amount: it says more of that grant.",
+    "It is no grant of its own; what it adds is in the file only.",
+)  # fmt: skip
 GRANTS_LISTED = declare(
     "grants-listed", _NOTE, "A list of files of grants",
     "The file lists {count} files of grants; it holds no grants itself.", "Nothing here is added to any total.",

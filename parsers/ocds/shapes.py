@@ -4,6 +4,7 @@ Each adapter only renames: what it does not know stays under ``extra`` of the re
 """
 
 import html
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ def shape_of(value: Any, in_package: bool = False) -> Shape | None:
         return _PROZORRO
     if _is_listing(value):
         return _LISTING
+    if _is_listed_notice(value):
+        return _LISTED
     if _is_notice_types(value):
         return _NOTICE_TYPES
     if "codelists" in value and "compatibility" in value:
@@ -50,19 +53,34 @@ def shape_of(value: Any, in_package: bool = False) -> Shape | None:
 
 def _is_listing(value: Mapping[str, Any]) -> bool:
     notices = _notices_in(value)
-    return bool(notices) and isinstance(notices[0], dict) and {"id", "title", "notice_type"} <= notices[0].keys()
+    return bool(notices) and _is_listed_notice(notices[0])
+
+
+def _is_listed_notice(value: Any) -> bool:
+    return isinstance(value, dict) and {"id", "title", "notice_type"} <= _plain_names(value).keys()
 
 
 def _notices_in(value: Mapping[str, Any]) -> list[Any]:
-    for key in ("contracts", "notices", "items", "results"):
-        if isinstance(value.get(key), list):
-            return value[key]
-    return []
+    return value[key] if (key := _list_key(value)) else []
+
+
+def _list_key(value: Mapping[str, Any]) -> str | None:
+    return next((key for key in _LIST_KEYS if isinstance(value.get(key), list)), None)
+
+
+def _plain_names(notice: Mapping[str, Any]) -> dict[str, Any]:
+    """A notice under the names of the portal's older lists; its search wraps each notice and writes names together."""
+    wrapped = notice.get("item")
+    notice = wrapped if isinstance(wrapped, dict) else notice
+    return {_NEWER_NAMES.get(name) or _SMALL_LARGE.sub(r"\1_\2", name).lower(): each for name, each in notice.items()}
 
 
 # Field of a Contracts Finder notice as the portal's own search gives it -> path in a release.
 _STAGE_TAGS = {"awarded": "award", "withdrawn": "tenderCancellation"}
 _TENDER_STATUS = {"awarded": "complete", "open": "active", "closed": "active", "withdrawn": "withdrawn"}
+_LIST_KEYS = ("contracts", "notices", "noticeList", "items", "results")
+_NEWER_NAMES = {"organisationName": "organisation", "noticeStatus": "status", "lastNotifiableUpdate": "updated"}
+_SMALL_LARGE = re.compile(r"([a-z])([A-Z])")
 _KNOWN = {
     "id", "title", "description", "organisation", "status", "notice_type", "published_date", "deadline_date",
     "awarded_date", "value_low", "value_high", "awarded_value", "awarded_supplier", "cpv_codes", "cpv_description",
@@ -71,13 +89,18 @@ _KNOWN = {
 
 
 def _listing_releases(value: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    key = next(key for key in ("contracts", "notices", "items", "results") if isinstance(value.get(key), list))
-    for index, notice in enumerate(value[key]):
-        yield f"/{key}/{index}", _listing_release(notice) if isinstance(notice, dict) else {}
+    for index, notice in enumerate(_notices_in(value)):
+        yield f"/{_list_key(value)}/{index}", _listing_release(_plain_names(notice)) if isinstance(notice, dict) else {}
+
+
+def _listed_release(value: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "", _listing_release(_plain_names(value))
 
 
 def _listing_release(notice: Mapping[str, Any]) -> dict[str, Any]:
     notice = {name: html.unescape(field) if isinstance(field, str) else field for name, field in notice.items()}
+    if isinstance(notice.get("status"), str):
+        notice["status"] = notice["status"].lower()
     planning = notice.get("notice_type") in {"Pipeline", "PreProcurement"}
     status = notice.get("status")
     tag = "planning" if planning else _STAGE_TAGS.get(str(status), "tender")
@@ -128,7 +151,7 @@ def _listing_award(notice: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _listing_facts(value: Mapping[str, Any]) -> dict[str, Any]:
-    notices = [notice for notice in _notices_in(value) if isinstance(notice, dict)]
+    notices = [_plain_names(notice) for notice in _notices_in(value) if isinstance(notice, dict)]
     awarded = [amount_of(notice.get("awarded_value")) or 0 for notice in notices]
     meta = value.get("meta")
     texts = (field for notice in notices for field in notice.values() if isinstance(field, str))
@@ -139,7 +162,7 @@ def _listing_facts(value: Mapping[str, Any]) -> dict[str, Any]:
         "notice_kinds": dict(sorted(Counter(str(notice.get("notice_type")) for notice in notices).items())),
         "awarded_value_sum": format(sum(awarded), "f"),
         "notices_with_supplier": sum(bool(notice.get("awarded_supplier")) for notice in notices),
-        "stated_total": meta.get("total_notices") if isinstance(meta, dict) else None,
+        "stated_total": meta.get("total_notices") if isinstance(meta, dict) else value.get("hitCount"),
         "html_entities": any("&" in text and html.unescape(text) != text for text in texts),
     }
 
@@ -172,6 +195,7 @@ def _nothing(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 _OCDS = Shape("ocds")
 _PROZORRO = Shape("prozorro", prozorro_releases, prozorro_facts)
 _LISTING = Shape("contracts-finder-listing", _listing_releases, _listing_facts)
+_LISTED = Shape("contracts-finder-listing", _listed_release)
 _NOTICE_TYPES = Shape("reference: codes", _nothing, _reference_facts)
 _EXTENSION = Shape("reference: extension", _nothing, _extension_facts)
 _SCHEMA = Shape("reference: schema", _nothing, _schema_facts)

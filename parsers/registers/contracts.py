@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parsers.announcements.money import pence_in_words
 from parsers.findings import Findings
 from parsers.issues.notices import DATE_UNREADABLE, REGISTER_ROW_REFUSED, VALUE_UNREADABLE
-from parsers.registers.headings import Heading, vocabulary
+from parsers.registers.headings import Heading, vocabulary, words_of
 from parsers.values import day, pence
 
-__all__ = ["NEEDED", "VOCABULARY", "kind_of_list", "release_of_row"]
+__all__ = ["NEEDED", "VOCABULARY", "kind_of_list", "release_of_row", "speaks_of_contracts"]
 
 VOCABULARY = vocabulary("""
 reference: reference number | reference | ref | ref no | contract ref | contract reference | contract number |
@@ -20,17 +21,18 @@ reference: reference number | reference | ref | ref no | contract ref | contract
     id
 title: opportunity title | opportunity | name of project |
     title of agreement | title | contract title | agreement title | contract name | project title | project
-    name | tender title | name of contract | notice title | procurement title | project | contract | requirement
+    name | tender title | name of contract | notice title | procurement title | project | contract | requirement |
+    =procurement | =tender | =subject
 description: description of the goods | description of goods | description | contract description | details of
     contract | summary | scope
 department: local authority department responsible | department responsible | department | directorate | service
     area | service | team
 supplier: supplier name and details | supplier name | supplier | suppliers | contractor | contractor name |
     provider | awarded supplier | awarded to | company name | vendor
-value: sum to be paid over the length of the contract | total contract value | contract value | total value |
-    value of contract | award value | awarded value | estimated contract value | estimated value | estimated
-    total value | whole life value | lifetime value | contract sum | value | amount | budget | estimated annual
-    spending or budget
+value: sum to be paid over the length of the contract | sum to be paid | total contract value | contract value |
+    total value | value of contract | award value | awarded value | estimated contract value | estimated value |
+    estimated total value | whole life value | lifetime value | contract sum | value | amount | budget |
+    estimated annual spending or budget
 annual_value: annual value | annual contract value | estimated annual value | estimated annual spend | annual
     spend | value per annum
 vat: vat that cannot be recovered | irrecoverable vat | vat not recovered | vat
@@ -38,7 +40,7 @@ start: start date | contract start date | contract start | estimated start date 
     estimated contract start date | expected contract start | expected start date | anticipated contract start |
     proposed start date | commencement date | start
 end: end date | contract end date | contract end | expiry date | estimated end date | estimated contract end
-    date | current end date | end
+    date | current end date | contract expiry | expiry | completion date | finish date | end
 review: review date | contract review date | renewal date
 deadline: closing date | tender deadline | deadline | return date | tender return date | response deadline |
     closing date for submissions
@@ -66,6 +68,8 @@ NEEDED = (
     frozenset({"reference", "value", "annual_value", "department", "end", "route", "cpv", "notice", "deadline"}),
 )
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,128}\.[a-z]{2,}", re.IGNORECASE)
+_PURCHASE = re.compile(r"\b(?:contract|tender|agreement|procurement|award|awarded|estimated|whole life|lifetime)\b")
+_PAID = re.compile(r"\b(?:payments?|paid|invoices?|transactions?|spend|expense|expenditure)\b")
 _DATES = ("start", "end", "review", "deadline", "notice", "published")
 
 
@@ -77,6 +81,13 @@ def kind_of_list(heading: Heading) -> str:
     if "notice" in fields:
         return "pipeline"
     return "invitations"
+
+
+def speaks_of_contracts(heading: Heading) -> bool:
+    """Whether the headings of title and value call themselves those of a contract, and none is about a payment."""
+    title, value = (heading.names[heading.columns[f]] if f in heading.columns else "" for f in ("title", "value"))
+    paid = any(_PAID.search(words_of(name)) for name in heading.names)
+    return bool(_PURCHASE.search(words_of(title)) and _PURCHASE.search(words_of(value))) and not paid
 
 
 def release_of_row(
@@ -149,6 +160,7 @@ def _value(text: str | None, path: str, findings: Findings) -> dict[str, Any] | 
     if not text:
         return None
     amount = pence(text)
+    amount = pence_in_words(text) if amount is None else amount
     if amount is None:
         # Kept as it stands: the reader of values says what is wrong with it.
         findings.add(VALUE_UNREADABLE, path, text)

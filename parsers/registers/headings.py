@@ -39,8 +39,8 @@ def find_heading(
 ) -> Heading | None:
     """The best heading among the first rows; None when none names at least one field of each set of ``needed``.
 
-    ``vocabulary`` maps a field to the phrases its headings begin with, or are; longer phrases win. Headings that run
-    over two rows are tried joined.
+    ``vocabulary`` maps a field to the phrases its headings begin with, or are (``=phrase`` counts only as the whole
+    heading); longer phrases win. Headings that run over two rows are tried joined.
     """
     best: Heading | None = None
     for index in range(min(len(rows), _LOOK_AT)):
@@ -103,8 +103,10 @@ def _columns(names: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> d
 
 
 def _score(words: str, phrase: str) -> int:
-    if words == phrase:
+    if words == phrase.removeprefix("="):
         return 1000 + len(phrase)
+    if phrase.startswith("="):
+        return 0
     if words.startswith(phrase + " "):
         return 100 + len(phrase)
     return len(phrase) if f" {phrase} " in f" {words} " and " " in phrase else 0

@@ -69,6 +69,25 @@ def test_several_sums_are_no_sum(tmp_path):
     assert "announced-sum-not-sure" in codes(report)
 
 
+BODIES = [
+    ("The fund, worth £620,000, goes to ten councils. Exampleton gets £100,000.", 62_000_000),
+    ("Councils will share a £12 million Fictional Parks Fund.", 1_200_000_000),
+    ("A total of £3 million will be shared. The £3m fund opens soon. Each gets £10,000.", 300_000_000),
+    ("The total funding for round 2 is £753,000.", 75_300_000),
+    ("Grants of up to £5,000 are available.", None),
+    ("The fund is worth £10 million. Another programme of £20 million was announced too.", None),
+    ("Councils spent £3 million on agency staff. A programme costs £2 per head.", None),
+]
+
+
+@pytest.mark.parametrize(("body", "pence"), BODIES)
+def test_the_body_gives_the_sum_where_it_states_one_of_one_programme_only(tmp_path, body, pence):
+    said = item(f"<p>{body}</p>", title="A new fund", description="Councils will benefit.")
+    _, [line] = read(tmp_path, said)
+    assert line["sum"]["pence"] == pence
+    assert ("The source states no single sum." in line["unknown"]) == (pence is None)
+
+
 def test_dates_conditions_and_withdrawal(tmp_path):
     body = "<p>Councils must find half of the money. Bids close on 30 June 2026. Ask jane.roe@department.example.</p>"
     notice = {"explanation": "Replaced", "withdrawn_at": "2026-05-01T00:00:00Z"}

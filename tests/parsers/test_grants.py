@@ -222,6 +222,40 @@ def test_a_register_is_read_as_the_code_describes_it(tmp_path):
     assert line["grant"]["recipientOrganization"][0]["charityNumber"] == "1111111"
 
 
+def test_rows_that_go_on_with_a_grant_are_no_grants_of_their_own(tmp_path):
+    rows = [
+        ["Identifier", "Title", "Amount Awarded", "Award Date", "Recipient Org:Name", "Beneficiary Location:Name"],
+        ["360G-f-1", "Roof", "5000", "2025-03-01", "Village Hall", "Exampleton"],
+        ["360G-f-1", "", "", "", "", "Sampleby"],
+        ["360G-f-2", "Kit", "250.50", "2025-03-02", "Football Club", "Exampleton"],
+        ["360G-f-1", "", "", "", "", "Testford"],
+        ["360G-f-3", "Hall", "", "2025-03-02", "Band", "Exampleton"],
+        ["", "Total", "5250.50", "", "", ""],
+    ]
+    report, lines = read(tmp_path, "\n".join(map(",".join, rows)).encode(), "grants.csv")
+    assert (report["rows_read"], report["amount_total"]) == (3, "5250.50")
+    assert report["set_aside"] == {"header": 1, "continuation": 2, "total": 1}
+    assert [place["name"] for place in lines[0]["grant"]["beneficiaryLocation"]] == ["Exampleton", "Sampleby"]
+    assert [line["place"]["row"] for line in lines] == [2, 4, 6]
+    assert {"grant-row-apart", "grant-amount-missing"} <= codes(report)
+
+
+HEADINGS = [
+    ("Date awarded,Beneficiary,Summary of purpose,Amount", "grants"),
+    ("OrganisationLabel,AwardDate,RecipientName,Purpose,AmountAwarded", "grants"),
+    ("Ward,Organisation,Project,Amount Awarded,Date Approved", "grants"),
+    ("Date incurred,Beneficiary,Summary of purpose,Amount", "spending"),
+    ("Contract Title,Contractor,Contract Award Value,Date of award", "notices"),
+]
+
+
+@pytest.mark.parametrize(("headings", "kind"), HEADINGS)
+def test_a_list_is_told_by_what_its_headings_say_was_done_with_the_money(tmp_path, headings, kind):
+    path = tmp_path / "list.csv"
+    path.write_text(f"{headings}\n" + ",".join(["01/04/2024"] * (headings.count(",") + 1)))
+    assert recognised_kind(path) == kind
+
+
 def test_a_register_in_xml(tmp_path):
     names = ["AwardDate", "Beneficiary", "Purpose", "Amount"]
     rows = [

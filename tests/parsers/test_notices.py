@@ -122,6 +122,20 @@ def test_every_wrapping_of_the_same_notices_gives_the_same(tmp_path, wrap):
     assert all(line["release"]["tender"]["unknownKey"] == {"deep": [1]} for line in lines)
 
 
+def test_the_search_of_contracts_finder_is_read_in_all_its_spellings(tmp_path):
+    older = {"id": "a", "title": "Roofs &amp; gutters", "notice_type": "Contract", "organisation": "Exampleton"}
+    older |= {"status": "awarded", "published_date": "2025-05-02", "awarded_value": 900.5, "awarded_supplier": "R Ltd"}
+    newer = {"id": "a", "title": "Roofs &amp; gutters", "noticeType": "Contract", "organisationName": "Exampleton"}
+    newer |= {"noticeStatus": "Awarded", "publishedDate": "2025-05-02", "awardedValue": 900.5}
+    newer |= {"awardedSupplier": "R Ltd"}
+    found = []
+    for content in ({"notices": [older]}, [older], {"hitCount": 1, "noticeList": [{"score": 1, "item": newer}]}):
+        report, [line] = read(tmp_path, content)
+        found.append((report["amount_total"], line["title"], line["buyer"]["name"], line["release"]["awards"]))
+    assert found[0][:3] == ("900.50", "Roofs & gutters", "Exampleton")
+    assert found[0] == found[1] == found[2]
+
+
 def test_one_bad_line_refuses_that_line_only(tmp_path):
     good = [json.dumps(release(number)).encode() for number in (1, 2)]
     report, lines = read(tmp_path, b"\n".join([good[0], b'{"ocid": ', good[1]]))
@@ -215,6 +229,13 @@ def test_invitations_and_pipelines_are_told_apart_by_their_columns(tmp_path):
     report, [line] = read(tmp_path, as_csv(pipeline), "pipeline.csv")
     assert (report["shape"], report["amount_total"], report["amount_total_of"]) == ("pipeline", "90000.00", "tender")
     assert line["release"]["tender"]["communication"] == {"futureNoticeDate": "2026-07-01"}
+
+
+def test_a_pipeline_may_give_its_values_in_words(tmp_path):
+    text = "Project Title,Estimated Value,Estimated Tender Date\nCRM,£250k,01/02/2026\nCare,£1.5m,Q3\nGas,a lot,\n"
+    report, _ = read(tmp_path, text.encode(), "pipeline.csv")
+    assert (report["rows_read"], report["amount_total"]) == (3, "1750000.00")
+    assert {"value-unreadable", "notice-date-unreadable"} <= {issue["code"] for issue in report["issues"]}
 
 
 def test_a_list_of_something_else_is_rejected(tmp_path):
