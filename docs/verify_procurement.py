@@ -6,7 +6,8 @@ The proof is the file "Proof" on the page of a procurement after its award. This
 For each bid it takes the salt, a line feed and the bid as JSON text with sorted keys and no blanks, and compares the
 SHA-256 of that with the commitment published with the bids; for the winner's name it does the same with the commitment
 published at closing. Compare the hash of the list of commitments, printed first, with the one that you, or a newspaper,
-noted down then. Exit status 0 when everything is the same, 1 when anything is not.
+noted down then. A bid whose text had to be taken down keeps its commitment in the list and is named as not checked.
+Exit status 0 when everything is the same, 1 when anything is not.
 """
 
 import hashlib
@@ -29,7 +30,12 @@ def steps(proof):
     commitments, bids, salts = proof["commitments"], proof["bids"], proof["salts"]
     listed = sha256(canonical(commitments))
     yield f"The list of commitments has the hash {listed}", listed == proof["list_sha256"]
-    yield "There is a bid and a salt for each commitment", bool(bids) and set(bids) == set(salts) == set(commitments)
+    gone = proof.get("taken_down", {})
+    whole = set(bids) == set(salts) and not set(bids) & set(gone) and set(bids) | set(gone) == set(commitments)
+    yield "Each commitment has a bid and a salt, or was taken down", bool(commitments) and whole
+    for letter in sorted(gone):
+        told = gone[letter]
+        yield f"Bid {letter} was taken down on {told['on']} ({told['reason']}): not checked", letter in commitments
     for letter in sorted(bids):
         found = sha256(salts[letter] + "\n" + canonical(bids[letter]))
         yield f"Bid {letter} is the bid that was committed to", found == commitments[letter]["bid"]

@@ -191,11 +191,19 @@ def query(context: click.Context, sql: str, name: str | None, shape: str) -> Non
 def verify(context: click.Context, citation: str, folder: Path | None) -> None:
     """Compute a cited figure again from its public copy alone. CITATION is the text, or a file that holds it.
 
-    Exit status 0 when it is the same, 1 when it is not, 2 when it cannot be computed.
+    Or check the proof of a procurement's award, when CITATION is such a file (proof-….json). Exit status 0 when
+    everything is the same, 1 when anything is not, 2 when it cannot be computed.
     """
     from tracker.citations import CitationError, read_citation, verify
+    from tracker.sealing import read_proof, verify_document
     from tracker.snapshots.folders import SnapshotError, find_snapshot, open_snapshot
 
+    proof = read_proof(citation)
+    if proof is not None:
+        steps = verify_document(proof)
+        for step in steps:
+            click.echo(f"{'yes' if step.holds else 'NO '}  {step.sentence}")
+        context.exit(0 if all(step.holds for step in steps) else 1)
     try:
         cited = read_citation(citation)
         found = open_snapshot(folder) if folder else find_snapshot(_settings(context).snapshot_dir, cited.snapshot)

@@ -15,6 +15,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from Crypto.Protocol.SecretSharing import Shamir
@@ -34,6 +35,7 @@ __all__ = [
     "open_envelope",
     "pseudonyms",
     "put_in_envelope",
+    "read_proof",
     "share_number",
     "verify_document",
 ]
@@ -162,11 +164,23 @@ class ProofStep:
     holds: bool
 
 
+def read_proof(name: str) -> Mapping[str, Any] | None:
+    """The proof of a procurement in the file of that name; None where the file is none, or holds something else."""
+    try:
+        document = json.loads(Path(name).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    is_proof = isinstance(document, dict) and str(document.get("format", "")).startswith("daylight-procurement-proof/")
+    return document if is_proof else None
+
+
 def verify_document(document: Mapping[str, Any]) -> list[ProofStep]:
     """Check the proof of a procurement; it stands only when every step holds, and there is at least one.
 
     The document has ``commitments`` (letter to {"bid", "identity"}), ``list_sha256`` over them, ``bids`` (letter to the
-    anonymised bid), ``salts`` (letter to salt), and after the award ``reveal`` {"letter", "identity", "salt"}.
+    anonymised bid), ``salts`` (letter to salt), and after the award ``reveal`` {"letter", "identity", "salt"}. A bid
+    whose text had to go is in ``taken_down`` (letter to {"reason", "on"}): its commitment stays in the list, so that
+    the others can still be checked, and a step says that its text cannot.
     """
     if document.get("format") != PROOF_FORMAT:
         return [ProofStep(f"The file says that it is a {PROOF_FORMAT}.", False)]
@@ -179,12 +193,17 @@ def verify_document(document: Mapping[str, Any]) -> list[ProofStep]:
 def _steps(document: Mapping[str, Any]) -> list[ProofStep]:
     commitments, bids, salts = document["commitments"], document["bids"], document["salts"]
     digest = hashlib.sha256(canonical(commitments).encode("utf-8", "surrogatepass")).hexdigest()
+    gone = document.get("taken_down", {})
+    whole = set(bids) == set(salts) and not set(bids) & set(gone) and set(bids) | set(gone) == set(commitments)
     steps = [
         ProofStep(f"The list of commitments has the hash {digest[:16]}... that the file names.",
                   digest == document["list_sha256"]),
-        ProofStep(f"There is a bid and a salt for each of the {len(commitments)} commitments.",
-                  set(commitments) == set(bids) == set(salts) and bool(commitments)),
+        ProofStep(f"Each of the {len(commitments)} commitments has a bid and a salt, or was taken down.",
+                  whole and bool(commitments)),
     ]  # fmt: skip
+    for letter in sorted(gone):
+        sentence = f"Bid {letter} was taken down on {gone[letter]['on']} ({gone[letter]['reason']}): not checked."
+        steps.append(ProofStep(sentence, letter in commitments))
     for letter in sorted(set(commitments) & set(bids) & set(salts)):
         same = commitment(salts[letter], canonical(bids[letter])) == commitments[letter]["bid"]
         steps.append(ProofStep(f"Bid {letter} is, letter for letter, the bid that was committed to.", same))

@@ -1,11 +1,13 @@
 """Reads bids out of JSON of the Open Contracting Data Standard: what is offered, without who offers it."""
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from parsers.bid_documents import Document, Refused
+from parsers.bid_documents import Document, Refused, Sheet
 from parsers.issues.bids import DAMAGED, HOSTILE, NOT_OCDS
 
 __all__ = ["read"]
@@ -14,6 +16,8 @@ _IDENTIFYING = frozenset(
     ("tenderers", "identifiers", "parties", "contactPoint", "documents", "countriesOfOrigin", "suppliers")
 )
 _MOST_DEPTH = 30
+_MOST_POUNDS = 10**11
+_YEAR = re.compile(r"\byear\s*([1-5])\W*$", re.I)
 
 
 def read(data: bytes) -> Document:
@@ -33,6 +37,9 @@ def read(data: bytes) -> Document:
         for bid in _bids(release):
             number += 1
             lines += [f"## Bid {number}", "", *_told(bid, document, f"bid {number}", 0), ""]
+            rows = _cost_rows(bid)
+            if rows:
+                document.sheets.append(Sheet(f"bid {number}", tuple(map(tuple, rows))))
     if not number:
         raise Refused(NOT_OCDS)
     document.text = "\n".join(lines).strip() + "\n"
@@ -93,3 +100,37 @@ def _told(value: Mapping[str, Any], document: Document, place: str, depth: int) 
                     yield f"{'  ' * (depth + 1)}- {item}"
         else:
             yield f"{'  ' * depth}- {key}: {inner}"
+
+
+def _cost_rows(bid: Mapping[str, Any]) -> list[list[str]]:
+    """The items of a bid as a cost sheet: the year that a description ends with is its column, else the last one."""
+    lines: dict[str, list[str]] = {}
+    for item in _mappings(bid.get("items")):
+        words, amount = str(item.get("description") or ""), _amount(item)
+        if not words.strip() or amount is None:
+            continue
+        found = _YEAR.search(words)
+        label = (words[: found.start()] if found else words).strip(" ,;:()-") or words
+        cells = lines.setdefault(label, [""] * 6)
+        at = int(found[1]) - 1 if found else 5
+        # Two amounts for one cell are two lines: a sum that nobody wrote is not put in their place.
+        if cells[at]:
+            cells = lines.setdefault(words, [""] * 6)
+        cells[at] = amount
+    head = ["Line", *(f"Year {year}" for year in range(1, 6)), "Total"]
+    return [head, *([label, *cells] for label, cells in lines.items())] if lines else []
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+
+
+def _amount(item: Mapping[str, Any]) -> str | None:
+    unit = item.get("unit")
+    value = unit.get("value") if isinstance(unit, Mapping) else None
+    if not isinstance(value, Mapping) or value.get("currency", "GBP") != "GBP":
+        return None
+    amount, quantity = value.get("amount"), item.get("quantity", 1)
+    if not all(isinstance(each, int | float) and abs(each) < _MOST_POUNDS for each in (amount, quantity)):
+        return None
+    return f"{Decimal(str(amount)) * Decimal(str(quantity)):.2f}"

@@ -46,7 +46,7 @@ def _drafted(officer):
 
 def _share(holder, procurement):
     holder.open(holder.town.link_to(holder.address, f"{procurement}/share/"))
-    share = re.search(r"<pre>([A-Z2-7-]+)</pre>", holder.page)[1]
+    share = re.search(r'<pre class="share">([A-Z2-7-]+)</pre>', holder.page)[1]
     holder.send("", end=share.replace("-", "")[-6:])
     assert "erased here" in holder.page
     return share
@@ -66,15 +66,15 @@ def _decide_all(officer, procurement, letter):
     base = f"/officer/{procurement}/review/{letter}"
     officer.open(base)
     for _ in range(200):
-        found = re.search(r'<li id="place-\d+-\d+">(?:(?!</li>).)*?>undecided<.*?</li>', officer.page, re.S)
+        found = re.search(
+            r'<li id="place-\d+-\d+" data-choice="undecided">(?:(?!</li>).)*?>undecided<.*?</li>', officer.page, re.S
+        )
         if not found:
             break
         field = re.search(r'name="field" value="([^"]*)"', found[0])[1]
         place = re.search(r'name="place" value="(\d+)"', found[0])[1]
         words = re.search(r'name="replacement" value="([^"]*)"', found[0])[1]
-        officer.send(
-            f"{base}/decide", field=field, place=place, choice="replace", replacement=words or "[A NAME]", next="main"
-        )
+        officer.send(f"{base}/decide", field=field, place=place, choice="replace", replacement=words or "[A NAME]")
     officer.send(f"{base}/complete", choice="complete")
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "invite",
     "own_bid",
     "read_form",
+    "receipt_facts",
     "receipt_holds",
     "save_bid",
     "withdraw_bid",
@@ -279,6 +280,17 @@ def _receipt(keys: Keys, procurement_id: str, form: BidForm, files: list[dict[st
     }
     text = canonical(received)
     return f"{text}#{keys.mark('receipt', text)}"
+
+
+def receipt_facts(receipt: str) -> list[tuple[str, str]]:
+    """What a receipt says, in pairs of words and values, for whoever keeps it."""
+    said = json.loads(receipt.rpartition("#")[0])
+    received = dt.datetime.fromisoformat(said["received"])
+    facts = [
+        ("Received", f"{received.day} {received:%B %Y, %H:%M} UTC"),
+        ("SHA-256 of the form", said["form_sha256"]),
+    ]
+    return [*facts, *((f"SHA-256 of file {at}", each) for at, each in enumerate(said["files_sha256"], start=1))]
 
 
 def receipt_holds(keys: Keys, receipt: str) -> bool:

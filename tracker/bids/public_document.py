@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from tracker.bids.form import BidForm, CostKind
 from tracker.bids.review import Review, published_text
 
-__all__ = ["house_style", "public_document"]
+__all__ = ["house_style", "public_document", "words_of"]
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
 
@@ -67,3 +68,12 @@ def public_document(form: BidForm, review: Review, questions: list[Any]) -> dict
             for number, part in enumerate(form.sensitive, start=1)
         ],
     }  # fmt: skip
+
+
+def words_of(document: Mapping[str, Any]) -> str:
+    """Every word that a published bid says, as one text: answers, facts, and notes on costs."""
+    facts, costs = document["facts"], document["costs"]
+    lists = [*facts["licences"], *facts["open_standards"]]
+    notes = [line["note"] for line in costs["lines"]]
+    parts = [*(answer["text"] for answer in document["answers"]), *lists, facts["reused_software"], facts["exit_terms"]]
+    return "\n\n".join(part for part in [*parts, *notes, costs["indexation"]] if part)

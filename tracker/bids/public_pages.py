@@ -9,15 +9,27 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from tracker.anchors import Paragraph
+from tracker.audit import public_entries
 from tracker.bids.comparison import CostRow, cost_rows
 from tracker.bids.procurements import questions_of, thing_of, versions_of
 from tracker.bids.states import State
+from tracker.calendars import in_london
 from tracker.models.bids import Commitment, Procurement, PublicBid, Question, Reveal
+from tracker.models.discussion import Suppression
 from tracker.policy import Action, Person, Thing, may
 from tracker.sealing import PROOF_FORMAT, canonical
 from tracker.takedown import suppressed
 
-__all__ = ["BidPage", "NotPublicError", "ProcurementPage", "bid_page", "listed", "procurement_page", "proof_document"]
+__all__ = [
+    "BidPage",
+    "NotPublicError",
+    "ProcurementPage",
+    "bid_page",
+    "happenings",
+    "listed",
+    "procurement_page",
+    "proof_document",
+]
 
 
 class NotPublicError(LookupError):
@@ -29,7 +41,10 @@ class NotPublicError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class ProcurementPage:
-    """All that the page of a procurement shows. ``letters`` is empty, and ``bids`` None, until closing."""
+    """All that the page of a procurement shows. ``letters`` is empty, and ``bids`` None, until closing.
+
+    ``taken_down`` says of each published bid whose text had to go since when ("on") and why ("reason").
+    """
 
     row: Any
     state: State
@@ -39,6 +54,7 @@ class ProcurementPage:
     bids: int | None
     letters: list[str]
     documents: dict[str, dict[str, Any]]
+    taken_down: dict[str, dict[str, str]]
     costs: list[CostRow]
     commitments: dict[str, dict[str, str]]
     commitments_sha256: str | None
@@ -81,6 +97,13 @@ def listed(connection: Connection, *, body_key: str | None = None, limit: int = 
     return [row for row in connection.execute(statement) if row.id not in hidden]
 
 
+def happenings(connection: Connection, procurement_id: str | None = None, limit: int = 100) -> list[Any]:
+    """What the public log says of a procurement, or of all that are not taken down, newest first."""
+    entries = public_entries(connection, kind="procurement", key=procurement_id, limit=limit)
+    hidden = suppressed(connection, "procurement")
+    return [each for each in entries if each.object_id not in hidden]
+
+
 def procurement_page(connection: Connection, procurement_id: str) -> ProcurementPage:
     """The page of one procurement; NotPublicError when there is none for the public."""
     row = _public_row(connection, procurement_id)
@@ -97,9 +120,10 @@ def procurement_page(connection: Connection, procurement_id: str) -> Procurement
         bids=len(commitments) if row.closed_on is not None else None,
         letters=list(documents),
         documents=documents,
+        taken_down=_taken_down(connection, procurement_id) if documents or row.published_on else {},
         costs=cost_rows(documents),
         commitments=commitments,
-        commitments_sha256=_list_hash(commitments) if documents else None,
+        commitments_sha256=_list_hash(commitments) if documents or row.published_on else None,
         reveal=_reveal(connection, row),
         scores=json.loads(row.scores) if may(Person(), Action.READ_REVEAL, thing_of(row)) else None,
     )
@@ -109,16 +133,30 @@ def _documents(connection: Connection, row: Any) -> dict[str, dict[str, Any]]:
     # A cancelled procurement keeps what was published of it.
     if not may(Person(), Action.READ_BIDS, thing_of(row)) and row.published_on is None:
         return {}
-    hidden = suppressed(connection, "bid")
+    hidden = _taken_down(connection, row.id)
     statement = (
         select(PublicBid)
         .where(PublicBid.procurement_id == row.id)
         .order_by(func.length(PublicBid.letter), PublicBid.letter)
     )
     return {
-        each.letter: json.loads(each.document)
+        each.letter: json.loads(each.document) for each in connection.execute(statement) if each.letter not in hidden
+    }
+
+
+def _taken_down(connection: Connection, procurement_id: str) -> dict[str, dict[str, str]]:
+    statement = (
+        select(Suppression)
+        .where(
+            Suppression.kind == "bid",
+            Suppression.key.startswith(f"{procurement_id}/", autoescape=True),
+            Suppression.lifted_at.is_(None),
+        )
+        .order_by(Suppression.key)
+    )
+    return {
+        each.key.rpartition("/")[2]: {"on": in_london(each.since).date().isoformat(), "reason": each.reason}
         for each in connection.execute(statement)
-        if f"{row.id}/{each.letter}" not in hidden
     }
 
 
@@ -168,7 +206,10 @@ def bid_page(connection: Connection, procurement_id: str, letter: str) -> BidPag
 
 
 def proof_document(connection: Connection, procurement_id: str) -> dict[str, Any]:
-    """The proof of an award, as ``daylight verify`` and docs/verify_procurement.py read it; NotPublicError before."""
+    """The proof of an award, as ``daylight verify`` and docs/verify_procurement.py read it; NotPublicError before.
+
+    A bid that was taken down keeps its commitment. Its salt goes with its text: with it a guess could be confirmed.
+    """
     page = procurement_page(connection, procurement_id)
     if page.reveal is None:
         raise NotPublicError
@@ -178,6 +219,7 @@ def proof_document(connection: Connection, procurement_id: str) -> dict[str, Any
         "commitments": page.commitments,
         "list_sha256": page.commitments_sha256,
         "bids": page.documents,
-        "salts": page.reveal["salts"],
+        "salts": {letter: salt for letter, salt in page.reveal["salts"].items() if letter in page.documents},
+        "taken_down": {letter: each for letter, each in page.taken_down.items() if letter in page.commitments},
         "reveal": {key: page.reveal[key] for key in ("letter", "identity", "salt")},
     }

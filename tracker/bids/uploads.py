@@ -15,6 +15,10 @@ __all__ = ["MAX_BYTES", "MAX_FILES", "Upload", "UploadError", "read_upload", "up
 MAX_BYTES = 25 << 20
 MAX_FILES = 10
 _READ_BY_NAME = {"md": "markdown", "markdown": "markdown", "txt": "text", "csv": "csv", "json": "json"}
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
 
 
 class UploadError(ValueError):
@@ -22,7 +26,7 @@ class UploadError(ValueError):
 
 
 def upload_kind(name: str, content: bytes) -> str:
-    """pdf, docx, odt, markdown, text, csv or json; UploadError with a sentence for everything else.
+    """pdf, docx, odt, xlsx, ods, markdown, text, csv or json; UploadError with a sentence for everything else.
 
     The name is believed only where nothing else can tell text from text; a program that looks like a PDF is refused.
     """
@@ -40,7 +44,7 @@ def upload_kind(name: str, content: bytes) -> str:
         raise UploadError("This is an old or an encrypted Office file. Save it as .docx without a password.")
     kind = _READ_BY_NAME.get(name.rpartition(".")[2].lower())
     if kind is None or b"\x00" in content:
-        raise UploadError("Send PDF, DOCX, ODT, Markdown, plain text, CSV or OCDS JSON.")
+        raise UploadError("Send PDF, DOCX, ODT, XLSX, ODS, Markdown, plain text, CSV or OCDS JSON.")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -54,23 +58,30 @@ def _of_zip(content: bytes) -> str:
             names = set(archive.namelist()[:2000])
             if "word/document.xml" in names:
                 return "docx"
+            if "xl/workbook.xml" in names:
+                return "xlsx"
             small = "mimetype" in names and archive.getinfo("mimetype").file_size < 100
-            if small and archive.read("mimetype") == b"application/vnd.oasis.opendocument.text":
-                return "odt"
+            kind = _OPEN_DOCUMENT.get(archive.read("mimetype").strip()) if small else None
+            if kind:
+                return kind
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise UploadError("This file is damaged or encrypted.") from error
-    raise UploadError("This is a ZIP file, or an Office file that is no text. Send PDF, DOCX or ODT.")
+    raise UploadError("This is a ZIP file, or an Office file of another kind. Send PDF, DOCX, ODT, XLSX or ODS.")
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was taken: its text, to be shown and edited, and what it hides, to be listed for the officer."""
+    """A file that was taken: its text, to be shown and edited, and what it hides, to be listed for the officer.
+
+    ``costs`` is its cost sheet as ``parsers.cost_sheet`` writes it, or None where it has none.
+    """
 
     name: str
     kind: str
     content: bytes
     text: str
     hidden: tuple[dict[str, Any], ...]
+    costs: dict[str, Any] | None = None
 
 
 def read_upload(name: str, content: bytes) -> Upload:
@@ -86,7 +97,7 @@ def read_upload(name: str, content: bytes) -> Upload:
         if report["status"] == "rejected":
             raise UploadError(report["reason"])
         document = json.loads((Path(scratch) / "out" / "document.json").read_text(encoding="utf-8"))
-    return Upload(name[-200:], kind, content, document["text"], tuple(document["hidden"]))
+    return Upload(name[-200:], kind, content, document["text"], tuple(document["hidden"]), document["costs"])
 
 
 _ENDINGS = {"markdown": "md", "text": "txt"}

@@ -9,6 +9,7 @@ from tracker.bids.form import YEARS, CostKind
 from tracker.bids.form_text import read_fields, written_fields
 from tracker.bids.procurements import procurement_row, questions_of, versions_of
 from tracker.bids.states import State
+from tracker.bids.uploaded_costs import cost_fields
 from tracker.bids.uploads import MAX_FILES, UploadError, read_upload
 from tracker.policy import Action
 from webapp.access import Access, access
@@ -28,7 +29,13 @@ def _bidder(action: Action) -> Access:
     return Access(f"bidder: {action.value}", admits, hidden=True)
 
 
-def _form(procurement: str, fields: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> Response:
+def _form(
+    procurement: str,
+    fields: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    *,
+    costs: dict[str, Any] | None = None,
+) -> Response:
     with reading() as connection:
         row = procurement_row(connection, procurement)
         found = handing_in.own_bid(connection, keys(), person(), procurement)
@@ -38,10 +45,12 @@ def _form(procurement: str, fields: dict[str, str] | None = None, errors: dict[s
     if State(row.state) is not State.OPEN:
         return _afterwards(procurement, row, found)
     saved = written_fields(found[1]) if found else {}
+    from_file, remarks = cost_fields(costs) if costs else ({}, [])
     return private(
         "bids/bidder.html", 400 if errors else 200, row=row, bid=found[0] if found else None, text=text,
-        questions=questions, fields=saved if fields is None else fields, errors=errors or {}, files=files,
+        questions=questions, fields=saved | from_file if fields is None else fields, errors=errors or {}, files=files,
         kinds=[kind.value for kind in CostKind], years=range(1, YEARS + 1), most_files=MAX_FILES,
+        from_file=bool(costs), remarks=remarks,
     )  # fmt: skip
 
 
@@ -56,7 +65,7 @@ def _afterwards(procurement: str, row: Any, found: Any, error: str = "") -> Resp
     until = reviewing.sign_off_ends(row) if row.closed_on else None
     return private(
         "bids/afterwards.html", 400 if error else 200, row=row, bid=found[0], preview=preview, questions=questions,
-        until=until, error=error,
+        until=until, error=error, receipt_said=handing_in.receipt_facts(found[0].receipt) if found[0].receipt else (),
     )  # fmt: skip
 
 
@@ -83,7 +92,8 @@ def bid(procurement: str) -> Any:
             lambda connection: handing_in.hand_in(connection, keys(), site().settings, person(), procurement, now())
         )
         if receipt:
-            return private("bids/receipt.html", receipt=receipt, procurement=procurement)
+            said_in_it = handing_in.receipt_facts(receipt)
+            return private("bids/receipt.html", receipt=receipt, said=said_in_it, procurement=procurement)
     return _form(procurement, fields, {"main": error}) if error else redirect(f"/bids/{procurement}/bid")
 
 
@@ -99,7 +109,7 @@ def withdraw(procurement: str) -> Any:
 @limiter.limit("40 per hour")
 @access(_bidder(Action.WRITE_BID))
 def add_file(procurement: str) -> Any:
-    """Take a file: its text is read apart and shown, the original sealed."""
+    """Take a file: its text is read apart and shown, the original sealed; its cost sheet fills the form."""
     given = request.files.get("file")
     if given is None or not given.filename:
         return _form(procurement, None, {"file": "Choose a file."})
@@ -108,7 +118,11 @@ def add_file(procurement: str) -> Any:
     except UploadError as wrong:
         return _form(procurement, None, {"file": str(wrong)})
     _, error = said(lambda connection: handing_in.add_file(connection, keys(), person(), procurement, upload, now()))
-    return _form(procurement, None, {"file": error}) if error else redirect(f"/bids/{procurement}/bid#files")
+    if error:
+        return _form(procurement, None, {"file": error})
+    if upload.costs:
+        return _form(procurement, costs=upload.costs)
+    return redirect(f"/bids/{procurement}/bid#files")
 
 
 @blueprint.post("/bids/<procurement>/bid/files/<file>/drop")

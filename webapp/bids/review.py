@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from tracker.bids import closing, handing_in, publishing, reviewing
 from tracker.bids.procurements import procurement_row
 from tracker.bids.publishing import LeakError
-from tracker.bids.review import Choice, Field, ReviewError, published_text
+from tracker.bids.review import Choice, Field, Review, ReviewError, published_text
 from tracker.policy import Action
 from webapp.access import access
 from webapp.account.visitor import in_procurement, keys, person, private, said
@@ -63,11 +63,11 @@ def _pieces(field: Field) -> list[tuple[str, int | None]]:
     return [piece for piece in [*out, (field.text[at:], None)] if piece[0]]
 
 
-def _then(procurement: str, letter: str, step: Any, anchor: str = "") -> Any:
+def _then(procurement: str, letter: str, step: Any) -> Any:
     _, error = said(step)
     if error:
         return _review(procurement, letter, error)
-    return redirect(f"/officer/{procurement}/review/{letter}{anchor}")
+    return redirect(f"/officer/{procurement}/review/{letter}")
 
 
 @blueprint.post("/officer/<procurement>/review/<letter>/decide")
@@ -86,7 +86,23 @@ def decide(procurement: str, letter: str) -> Any:
             choice=choice, replacement=given.get("replacement") or None,
         )  # fmt: skip
 
-    return _then(procurement, letter, step, f"#{given.get('next', '')}")
+    _, error = said(step)
+    if error:
+        return _review(procurement, letter, error)
+    with reading() as connection:
+        _, review = reviewing.read_review(connection, keys(), person(), procurement, letter)
+    return redirect(f"/officer/{procurement}/review/{letter}#{_next_place(review, given['field'], int(number))}")
+
+
+def _next_place(review: Review, name: str, decided: int) -> str:
+    """Where the page has the next place that waits, from the one just decided on and round again; else its end."""
+    places = [
+        (field.name, at, f"place-{outer}-{at}", place.choice)
+        for outer, field in enumerate(review.fields, start=1)
+        for at, place in enumerate(field.places)
+    ]
+    here = next((at for at, place in enumerate(places) if place[:2] == (name, decided)), 0)
+    return next((anchor for _, _, anchor, choice in places[here:] + places[:here] if choice is None), "done")
 
 
 @blueprint.post("/officer/<procurement>/review/<letter>/mark")

@@ -1,16 +1,30 @@
-"""What everybody reads of sealed bids: the list, one procurement, one bid, all side by side, and the proof."""
+"""What everybody reads of sealed bids: the list, one procurement, one bid, all side by side, feeds, OCDS, the proof."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, Response, abort
 
+from tracker.bids.ocds import ocds_package
 from tracker.bids.public_pages import NotPublicError, proof_document
 from webapp.access import PUBLIC, access
 from webapp.bids import pages
 from webapp.pages import Page, json_text, page
-from webapp.site import reading
+from webapp.site import reading, site
 
 blueprint = Blueprint("bids", __name__, template_folder="templates")
+
+
+@blueprint.app_template_filter("fact")
+def fact(value: Any) -> str:
+    """A fact of a bid in words: a day as in a letter, a list with commas; empty for none."""
+    if not isinstance(value, str):
+        return ", ".join(value or ())
+    try:
+        found = dt.date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{found.day} {found:%B %Y}"
 
 
 def _made(make: Any, *args: str) -> Page:
@@ -44,6 +58,37 @@ def compare(procurement: str) -> Page:
 def bid(procurement: str, letter: str) -> Page:
     """One bid."""
     return _made(pages.bid, procurement, letter)
+
+
+@blueprint.get("/bids.atom")
+@access(PUBLIC)
+def feed() -> Response:
+    """The feed of all procurements: what happened last."""
+    with reading() as connection:
+        return pages.feed(connection)
+
+
+@blueprint.get("/bids/<procurement>.atom")
+@access(PUBLIC)
+def procurement_feed(procurement: str) -> Response:
+    """The feed of one procurement, with the comments on it and on its bids."""
+    with reading() as connection:
+        try:
+            return pages.procurement_feed(connection, procurement)
+        except NotPublicError:
+            abort(404)
+
+
+@blueprint.get("/bids/<procurement>/ocds.json")
+@access(PUBLIC)
+def ocds(procurement: str) -> Response:
+    """The procurement with its bids as an OCDS release package."""
+    with reading() as connection:
+        try:
+            package = ocds_package(connection, procurement, site().settings.base_url)
+        except NotPublicError:
+            abort(404)
+    return Response(json_text(package), mimetype="application/json")
 
 
 @blueprint.get("/bids/<procurement>/proof.json")
