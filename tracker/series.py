@@ -1,8 +1,9 @@
 """Which files are versions of one publication, and which of them counts.
 
 Two files of a publisher are versions of one another when they were published as the same thing (same lineage) and are
-about the same months, or when they list the same payments. A name that is used again for the next month ("latest.csv")
-starts a publication of its own. Of all versions the last that appeared counts; the rest are kept as records.
+about the same months, or when they list the same payments of the same months (a year and its quarters are none: see
+``tracker.overlaps``). A name that is used again for the next month ("latest.csv") starts a publication of its own.
+Of all versions the last that appeared counts; the rest are kept as records.
 """
 
 import datetime as dt
@@ -39,7 +40,15 @@ class Member:
         together = _share_of_months(self, other)
         if self.lineages & other.lineages and (together is None or together >= 0.5):
             return True
-        return bool(together) and likeness(self.sketch, other.sketch) >= _ALIKE
+        same_months = (self.month_from, self.month_to) == (other.month_from, other.month_to)
+        return bool(together) and same_months and likeness(self.sketch, other.sketch) >= _ALIKE
+
+    def months_shared(self, other: "Member") -> tuple[int, int] | None:
+        """The first and last month that both are about; None when there is none, or the dates are not known."""
+        if self.month_from is None or self.month_to is None or other.month_from is None or other.month_to is None:
+            return None
+        first, last = max(self.month_from, other.month_from), min(self.month_to, other.month_to)
+        return (first, last) if first <= last else None
 
 
 def _ordinal(month: int) -> int:

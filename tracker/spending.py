@@ -20,6 +20,7 @@ from tracker.loading_sums import CountedFile, Tally, add_file, category_id
 from tracker.models.spending import Endpoint, Payment, PaymentPast, PrivateDetail, Resource
 from tracker.notices import FileOrigin, Loaded
 from tracker.organisations import Publisher, publisher_for
+from tracker.overlaps import count_once
 from tracker.parsed import can_be_retried
 from tracker.payment_rows import COLUMNS, DETAIL_COLUMNS, NameBook, payment_batches
 from tracker.privacy import cover_earlier, decisions_for, keep_masked, masks_names
@@ -130,6 +131,7 @@ def _appear(connection: Connection, file: _File, before: Any) -> None:
     versions = joined(this, known_members(connection, file.publisher.id))
     _step_back(connection, versions[:-1])
     _settle(connection, file, versions)
+    count_once(connection, file.publisher.id, [each.id for each in versions])
 
 
 def _write(connection: Connection, file: _File, before: Any) -> Loaded:
@@ -143,6 +145,7 @@ def _write(connection: Connection, file: _File, before: Any) -> Loaded:
         if left:
             _settle(connection, file, ordered(left))
         _write_ledger(connection, file, series=file.id, state="rejected")
+        count_once(connection, file.publisher.id, [file.id, *(each.id for each in left)])
         return Loaded(new=1)
     this = member(file.id, file.origin, lineages, file.survey)
     if before is not None and before.state != "rejected":
@@ -153,6 +156,7 @@ def _write(connection: Connection, file: _File, before: Any) -> Loaded:
     _write_payments(connection, file, current=current)
     _settle(connection, file, versions)
     _write_ledger(connection, file, series=versions[-1].series, state="current" if current else "superseded")
+    count_once(connection, file.publisher.id, [each.id for each in versions])
     keep_masked(connection, file.id)
     return Loaded(file.survey.rows, 1)
 

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-__all__ = ["Survey", "likeness", "survey_of"]
+__all__ = ["Survey", "likeness", "may_share", "survey_of"]
 
 _SKETCH = 128
+_TELLING = 12  # hashes of each to compare from which nothing in common means that nothing is shared
 _FEWEST = 5  # distinct (day, amount) pairs below which likeness would be chance
 _OUTLIERS = 0.05  # share of rows at either end that may be dated outside the months a file is about
 _MIX_DAY, _MIX_PENCE = 0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F
@@ -90,3 +91,13 @@ def likeness(one: bytes | None, other: bytes | None) -> float:
     left, right = set(array("Q", one)), set(array("Q", other))
     least = sorted(left | right)[:_SKETCH]
     return sum(1 for value in least if value in left and value in right) / len(least)
+
+
+def may_share(one: bytes | None, other: bytes | None) -> bool:
+    """Whether two files may list payments in common, judged by the hashes that both sketches would hold."""
+    if not one or not other:
+        return False
+    sketches = (array("Q", one), array("Q", other))
+    bound = min((sketch[-1] for sketch in sketches if len(sketch) == _SKETCH), default=None)
+    left, right = ({value for value in sketch if bound is None or value <= bound} for sketch in sketches)
+    return min(len(left), len(right)) < _TELLING or not left.isdisjoint(right)

@@ -14,6 +14,7 @@ from tracker.models.base import Base, BigId, Json, UtcDateTime
 __all__ = [
     "Endpoint",
     "NameDecision",
+    "Overlap",
     "Payment",
     "PaymentPast",
     "PrivateDetail",
@@ -26,7 +27,8 @@ __all__ = [
 class Resource(Base):
     """The ledger: one row for each file of a publisher and kind, written last in the file's transaction.
 
-    ``state``: current (its payments count), superseded (a later version counts), rejected (never counted).
+    ``state``: current (its payments count, here or where ``Overlap`` says), superseded (a later version counts),
+    rejected (never counted).
     ``series`` is shared by the versions of one publication, which stand in the order of ``fetched_at``, the last
     time these bytes appeared. ``month_from`` and ``month_to`` bound the months that most of its rows are about.
     """
@@ -149,7 +151,7 @@ class Payment(_PaymentColumns, Base):
 
 
 class PaymentPast(_PaymentColumns, Base):
-    """A payment as an earlier version of a file had it: kept as a record, in no sum."""
+    """A payment kept as a record, in no sum: of an earlier version of a file, or counted in another publication."""
 
     __tablename__ = "payment_past"
     __table_args__ = (
@@ -176,6 +178,17 @@ class Restatement(Base):
     pence_added: Mapped[int] = mapped_column(BigInteger)
     pence_removed: Mapped[int] = mapped_column(BigInteger)
     names_redacted: Mapped[int] = mapped_column(BigInteger)
+
+
+class Overlap(Base):
+    """How many payments of a current file are also in another publication of the body, and count there."""
+
+    __tablename__ = "overlap"
+
+    resource_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    counted_in_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, index=True)
+    payments: Mapped[int] = mapped_column(BigInteger)
+    pence: Mapped[int] = mapped_column(BigInteger)
 
 
 class NameDecision(Base):

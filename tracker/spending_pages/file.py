@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tracker.models.spending import Endpoint, PrivateDetail, Resource, ResourceIssue, Restatement
+from tracker.models.spending import Endpoint, Overlap, PrivateDetail, Resource, ResourceIssue, Restatement
 from tracker.models.sums import ResourceMonthSum
 from tracker.spending_pages.bodies import Body, bodies_by_id
 from tracker.spending_pages.payment import Origin, origins
 
-__all__ = ["FilePage", "FixLine", "Version", "file_page", "why_withheld"]
+__all__ = ["Elsewhere", "FilePage", "FixLine", "Version", "counted_elsewhere", "file_page", "why_withheld"]
 
 FIXES = 100
 # Licences that let anybody pass the bytes on; for all others the page links to the publisher's own copy.
@@ -44,6 +44,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another publication that lists some of this file's payments, which count there: how many, of how many pence."""
+
+    id: int
+    name: str
+    payments: int
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class FilePage:
     """Everything the page shows; ``file`` is the row of the ledger."""
 
@@ -54,6 +64,7 @@ class FilePage:
     fixes: tuple[FixLine, ...]
     next_fix: int | None
     versions: tuple[Version, ...]
+    elsewhere: tuple[Elsewhere, ...]
 
 
 def file_page(connection: Connection, resource_id: int, after: int = 0, limit: int = FIXES) -> FilePage | None:
@@ -71,6 +82,7 @@ def file_page(connection: Connection, resource_id: int, after: int = 0, limit: i
     return FilePage(
         file, body, origins(connection, resource_id), tuple(connection.execute(months)), fixes[:limit],
         fixes[limit - 1].number if len(fixes) > limit else None, _versions(connection, resource_id),
+        counted_elsewhere(connection, resource_id),
     )  # fmt: skip
 
 
@@ -98,6 +110,17 @@ def _versions(connection: Connection, resource_id: int) -> tuple[Version, ...]:
             row = connection.execute(select(Resource.name, Resource.fetched_at).where(Resource.id == at)).one()
             found.append(Version(at, row.name, row.fetched_at, newer, change))
     return tuple(found)
+
+
+def counted_elsewhere(connection: Connection, resource_id: int) -> tuple[Elsewhere, ...]:
+    """The publications in which payments of this file count, those with the most first."""
+    statement = (
+        select(Overlap.counted_in_id.label("id"), Resource.name, Overlap.payments, Overlap.pence)
+        .join(Resource, Resource.id == Overlap.counted_in_id)
+        .where(Overlap.resource_id == resource_id)
+        .order_by(Overlap.payments.desc(), Overlap.counted_in_id)
+    )
+    return tuple(Elsewhere(**row._asdict()) for row in connection.execute(statement))
 
 
 def why_withheld(connection: Connection, file: Any, licence: str | None) -> str | None:

@@ -197,6 +197,8 @@ def file_shape(found: FilePage) -> dict[str, Any]:
                    for row in found.months],
         "issues": file.issues, "fix_list": [_fix(line) for line in found.fixes],
         "versions": [{"id": shown_id(each.id), "name": each.name, "newer": each.newer} for each in found.versions],
+        "counted_elsewhere": [{"id": shown_id(each.id), "name": each.name, "payments": each.payments,
+                               "pence": each.pence} for each in found.elsewhere],
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ TABLES = [
     "endpoint",
     "resource_issue",
     "restatement",
+    "overlap",
     "name_decision",
     "private_detail",
     "payment",
@@ -261,6 +262,18 @@ def _restatement() -> None:
     op.create_index("ix_restatement_organisation_id", "restatement", ["organisation_id"])
 
 
+def _overlap() -> None:
+    op.create_table(
+        "overlap",
+        _key("resource_id", BIG),
+        _key("counted_in_id", BIG),
+        sa.Column("payments", BIG, nullable=False),
+        sa.Column("pence", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("resource_id", "counted_in_id", name=op.f("pk_overlap")),
+    )
+    op.create_index("ix_overlap_counted_in_id", "overlap", ["counted_in_id"])
+
+
 def _name_decision() -> None:
     op.create_table(
         "name_decision",
@@ -301,6 +314,7 @@ def _files() -> None:
     _endpoint()
     _resource_issue()
     _restatement()
+    _overlap()
     _name_decision()
     _private_detail()
 
