@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import func, insert, select
 
 from tracker.db import writing
@@ -109,3 +110,17 @@ def test_gathered_entries_become_candidates_and_invalid_ones_do_not(sqlite_engin
         found = [item["name"] for item in check(connection, "library management system")["candidates"]]
     assert "Bibliotheca Aperta" in found
     assert "Bibliotheca Vetus" not in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "function"),
+    [("Uniform", "planning"), ("We use Uniform for planning", "planning"), ("SirsiDynix", "library"), ("Bartec", "waste"),
+     ("Waste collection route planning software", "waste"), ("Workforce planning system", "hr")],
+)  # fmt: skip
+def test_a_name_or_a_kind_of_planning_finds_its_function(asked, function):
+    assert check(None, asked)["functions"][0]["id"] == function
+
+
+@pytest.mark.parametrize("asked", ["school uniform", "Gladstone Street footway repairs", "Route planning for gritters"])
+def test_words_of_every_day_find_nothing(asked):
+    assert check(None, asked)["candidates"] == []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.reuse.terms import phrase, telling, words, words_for
-from tracker.reuse.vocabulary import Product, functions, phrases, products, software
+from tracker.reuse.vocabulary import Product, brands, functions, phrases, products, software
 
 # Words that say "this is software" beside a subject. "System" and "platform" alone may be made of steel.
 _FIRM = words_for("firm")
@@ -72,7 +72,7 @@ def understand(text: str) -> Question:
     question.english = _looks_english(all_words)
     firm, soft = _software_words(all_words)
     question.software_said = bool(firm) or any(code.startswith(_SOFTWARE_CPV) for code in cpv)
-    question.products = list(_products(question, firm | soft, text))
+    question.products = list(_products(question, firm | soft, text)) or list(_branded(question, in_title))
     question.named = _named_software(question, firm)
     scores = _scores(all_words, in_title, firm, soft, cpv)
     _add_products(scores, question)
@@ -215,6 +215,19 @@ def _products(question: Question, software_words: set[int], text: str) -> Iterat
                     continue
                 seen.add(product.name)
                 yield product
+
+
+def _branded(question: Question, in_title: int) -> Iterator[Product]:
+    """The product whose name or maker has a word of the title that is no English word.
+
+    Such a word may also be a street's or a family's name, so the text must be as good as the word alone, or say software.
+    """
+    if len(question.telling) > 2 and not question.software_said:
+        return
+    head = question.words[:in_title] if len(question.telling) > 6 else question.words
+    named = [brands()[word] for word in dict.fromkeys(head) if word in brands()]
+    if len({item.functions[0] for item in named}) == 1:
+        yield named[0]
 
 
 def _maker_or_use(product: Product, found: Sequence[str], beside: range) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from simplemma import is_known
+
 from tracker.reuse.terms import phrase
 
 __all__ = [
@@ -16,12 +18,15 @@ __all__ = [
     "Product",
     "Software",
     "Website",
+    "brands",
     "functions",
     "phrases",
     "products",
     "software",
     "websites",
 ]
+
+_SHORTEST_BRAND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,22 @@ def products() -> dict[tuple[str, ...], list[Product]]:
         )
         found.setdefault(phrase(item.name), []).append(item)
     return found
+
+
+@cache
+def brands() -> dict[str, Product]:
+    """Words that stand for a product by themselves: no English words, and only in names of one function ("SirsiDynix").
+
+    The product is the first of those whose name or supplier has the word.
+    """
+    found: dict[str, list[Product]] = {}
+    for many in products().values():
+        for item in many:
+            for word in dict.fromkeys((*phrase(item.name), *phrase(item.supplier))):
+                if len(word) >= _SHORTEST_BRAND and word.isalpha() and not is_known(word, lang="en"):
+                    found.setdefault(word, []).append(item)
+    one_use = {word: {item.functions[0] for item in items if item.functions} for word, items in found.items()}
+    return {word: items[0] for word, items in found.items() if len(one_use[word]) == 1}
 
 
 @cache
