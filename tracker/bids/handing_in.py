@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from tracker import audit
 from tracker.accounts.addresses import read_address
 from tracker.accounts.rights import address_of
 from tracker.bids.form import BidForm, plain, public_identity, words_in
@@ -35,6 +34,7 @@ __all__ = [
     "hand_in",
     "holder_mark",
     "invite",
+    "kept_receipt",
     "own_bid",
     "read_form",
     "receipt_facts",
@@ -135,7 +135,7 @@ def save_bid(
     _still_open(row, now)
     bid_id = new_id() if bid is None else bid.id
     box = seal_box(working_key(keys, row), form.model_dump_json().encode(), _box_name(bid_id))
-    values = {"working_box": box, "state": "draft", "envelope": None, "envelope_commitment": None, "receipt": None}
+    values = {"working_box": box, "state": "draft", "envelope": None, "envelope_commitment": None, "receipt_box": None}
     if bid is None:
         mark = holder_mark(keys, procurement_id, person.account)
         connection.execute(insert(Bid).values(id=bid_id, procurement_id=procurement_id, holder_mark=mark, **values))
@@ -225,11 +225,10 @@ def hand_in(
             state="handed in",
             envelope=put_in_envelope(row.public_key, content.encode("utf-8", "surrogatepass")),
             envelope_commitment=commitment(salt, canonical(identity)),
-            receipt=receipt,
+            receipt_box=seal_box(working_key(keys, row), receipt.encode(), f"bid:{bid.id}:receipt"),
         )
     )
-    # The log says that something was handed in; by whom it cannot say, because nobody here knows in clear.
-    audit.record(connection, now=now, actor="bidder", action="bid.hand-in", kind="procurement", key=procurement_id)
+    # No entry in the audit log: its numbers are public, and would tell when a bid came and how many there are.
     address = address_of(connection, keys, person.account)
     if address is not None:
         text = (
@@ -282,6 +281,13 @@ def _receipt(keys: Keys, procurement_id: str, form: BidForm, files: list[dict[st
     return f"{text}#{keys.mark('receipt', text)}"
 
 
+def kept_receipt(keys: Keys, row: Any, bid: Any) -> str:
+    """The receipt of a bid that was handed in, kept sealed because hashes of files would link bids; empty for a draft."""
+    if bid.receipt_box is None:
+        return ""
+    return open_box(working_key(keys, row), bid.receipt_box, f"bid:{bid.id}:receipt").decode()
+
+
 def receipt_facts(receipt: str) -> list[tuple[str, str]]:
     """What a receipt says, in pairs of words and values, for whoever keeps it."""
     said = json.loads(receipt.rpartition("#")[0])
@@ -307,4 +313,3 @@ def withdraw_bid(connection: Connection, keys: Keys, person: Person, procurement
         raise ProcurementError("You have no bid here.")
     connection.execute(delete(BidFile).where(BidFile.bid_id == bid.id))
     connection.execute(delete(Bid).where(Bid.id == bid.id))
-    audit.record(connection, now=now, actor="bidder", action="bid.withdraw", kind="procurement", key=procurement_id)

@@ -108,7 +108,7 @@ class Bid(Base):
     working_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     envelope: Mapped[bytes | None] = mapped_column(LargeBinary)
     envelope_commitment: Mapped[str | None] = mapped_column(Text)
-    receipt: Mapped[str | None] = mapped_column(Text)
+    receipt_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     review_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     reviewed_by: Mapped[str | None] = mapped_column(Text)
     second_reviewer: Mapped[str | None] = mapped_column(Text)

@@ -63,9 +63,12 @@ def _afterwards(procurement: str, row: Any, found: Any, error: str = "") -> Resp
         )
         questions = questions_of(connection, procurement)
     until = reviewing.sign_off_ends(row) if row.closed_on else None
+    # Once the envelopes are destroyed, or the procurement is cancelled, the key to the receipt is gone as well.
+    receipt = handing_in.kept_receipt(keys(), row, found[0]) if row.working_key_box else ""
     return private(
         "bids/afterwards.html", 400 if error else 200, row=row, bid=found[0], preview=preview, questions=questions,
-        until=until, error=error, receipt_said=handing_in.receipt_facts(found[0].receipt) if found[0].receipt else (),
+        until=until, error=error, receipt=receipt,
+        receipt_said=handing_in.receipt_facts(receipt) if receipt else (),
     )  # fmt: skip
 
 
