@@ -114,9 +114,15 @@ def test_gathered_entries_become_candidates_and_invalid_ones_do_not(sqlite_engin
 
 @pytest.mark.parametrize(
     ("asked", "function"),
-    [("Uniform", "planning"), ("We use Uniform for planning", "planning"), ("SirsiDynix", "library"), ("Bartec", "waste"),
-     ("Waste collection route planning software", "waste"), ("Workforce planning system", "hr")],
-)  # fmt: skip
+    [
+        ("Uniform", "planning"),
+        ("We use Uniform for planning", "planning"),
+        ("SirsiDynix", "library"),
+        ("Bartec", "waste"),
+        ("Waste collection route planning software", "waste"),
+        ("Workforce planning system", "hr"),
+    ],
+)
 def test_a_name_or_a_kind_of_planning_finds_its_function(asked, function):
     assert check(None, asked)["functions"][0]["id"] == function
 

@@ -26,6 +26,7 @@ _TITLE_WORDS = 22
 # A system made of these is a thing on a wall or in the ground, and no software stands in for it.
 _THINGS = words_for("thing")
 _OTHER_PLANNING = words_for("other-planning")
+_PLACE = words_for("place")
 _NOT_BOUGHT = re.compile(
     r"(e-?tender(?:ing)?|electronic tender|tendering|procurement|supplier|sourcing|bidding|the chest|procontract"
     r"|due north|in-?tend|delta|bravo|proactis|sell2wales|public contracts scotland|contracts finder|find a tender"
@@ -201,7 +202,7 @@ def _products(question: Question, software_words: set[int], text: str) -> Iterat
     for at in range(min(len(found), 1_500)):
         for length in range(min(5, len(found) - at), 0, -1):
             for product in known.get(tuple(found[at : at + length]), ()):
-                if product.name in seen:
+                if product.name in seen or (found[at + length : at + length + 1] or [""])[0] in _PLACE:
                     continue
                 alone = named_alone == tuple(found[at : at + length])
                 if product.common_word and not alone:
@@ -220,7 +221,7 @@ def _products(question: Question, software_words: set[int], text: str) -> Iterat
 def _branded(question: Question, in_title: int) -> Iterator[Product]:
     """The product whose name or maker has a word of the title that is no English word.
 
-    Such a word may also be a street's or a family's name, so the text must be as good as the word alone, or say software.
+    It may also be a street's or a family's name, so the text must be as good as the word alone, or say software.
     """
     if len(question.telling) > 2 and not question.software_said:
         return
