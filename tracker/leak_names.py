@@ -20,6 +20,7 @@ _PEOPLE = re.compile(
     r"contact_?name|person|people|staff|director|officer|trustee|signator|author|founder|referee", re.I
 )
 _PLACES = re.compile(r"address|premises|depot|office", re.I)
+_WEB_ADDRESS = re.compile(r"(?:https?://(?:www\.)?|www\.)([^\s/?#:]+)(\S*)", re.I)
 _GENERIC = frozenset(
     (
         "services",
@@ -76,6 +77,10 @@ def _names(key: str, value: str) -> Iterator[str]:
         host = value.rsplit("@", 1)[1]
         if not _PUBLIC_MAIL.match(host):
             yield host
+    elif web := _WEB_ADDRESS.fullmatch(value):
+        # "https" and "www" are no part of a name, and stand on pages that tell nobody.
+        yield web[1]
+        yield f"{web[1]}{web[2].rstrip('/')}"
     elif _PLACES.search(key):
         yield from (m[0] for m in _POSTCODE.finditer(value))
         parts = [_POSTCODE.sub("", part).strip() for part in re.split(r"[,;\n]", value)]

@@ -146,3 +146,10 @@ def test_a_search_for_nothing_is_refused() -> None:
 
 def test_the_message_of_a_leak_does_not_hold_the_name() -> None:
     assert "uillfeather" not in str(leaks_in({"page": "by Quillfeather"}, [FORM])[0])
+
+
+def test_the_beginning_of_a_web_address_is_no_name_but_its_host_is():
+    form = {"bidder": {"legal_name": "Larkspur Systems Ltd", "website": "https://www.larkfield.example/civic/"}}
+    assert leaks_in({"page": "See https://standards.example and www.gov.uk for civic matters."}, [form]) == []
+    for told in ("Ask larkfield.example.", "https://larkfield.example/civic", "LARKFIELD . EXAMPLE"):
+        assert leaks_in({"page": told}, [form]) != []

@@ -282,7 +282,7 @@ def _receipt(keys: Keys, procurement_id: str, form: BidForm, files: list[dict[st
 
 
 def kept_receipt(keys: Keys, row: Any, bid: Any) -> str:
-    """The receipt of a bid that was handed in, kept sealed because hashes of files would link bids; empty for a draft."""
+    """The receipt of a bid that was handed in, sealed because hashes of files would link bids; empty for a draft."""
     if bid.receipt_box is None:
         return ""
     return open_box(working_key(keys, row), bid.receipt_box, f"bid:{bid.id}:receipt").decode()
