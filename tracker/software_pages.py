@@ -224,9 +224,14 @@ def _from_entry(row: Any) -> Listed:
         problem = f"Nothing has changed in it since {row.last_activity.isoformat()}."
     return Listed(
         row.slug, row.name, row.summary, row.licence, row.osi_approved, row.maintainer,
-        _labels(row.functions.strip("|").split("|")), (), row.source, row.url or row.landing_url, row.last_activity,
-        problem,
+        _labels(row.functions.strip("|").split("|")), (), row.source, _web(row.url) or _web(row.landing_url),
+        row.last_activity, problem,
     )  # fmt: skip
+
+
+def _web(address: str | None) -> str | None:
+    """The address when it is one of the web: a catalogue may hold anything, and a page makes a link of it."""
+    return address if address and address.lower().startswith(("https://", "http://")) else None
 
 
 def _bought(connection: Connection, function: str, *, upcoming: bool) -> tuple[Any, ...]:

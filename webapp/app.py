@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from tracker.db import open_database
 from tracker.settings import Settings
 from tracker.signing import signing_key
-from webapp import access, errors, headers, limits, wording
+from webapp import access, errors, headers, limits, origin, wording
 from webapp.addresses import (
     asset,
     file_address,
@@ -94,6 +94,7 @@ def create_app(settings: Settings, *, clock: Callable[[], dt.datetime] | None = 
         )
     CSRFProtect(app)
     headers.send(app)
+    origin.from_here_only(app)
     limits.limiter.init_app(app)
     access.guard(app)
     errors.answer(app)

@@ -184,7 +184,7 @@ def test_looking_at_the_end_ends_nothing(hands, tmp_path):
     seen = hands.client.get(link(hands.letters()[-1], "end"))
     assert seen.status_code == 200
     assert seen.headers["Cache-Control"] == "private, no-store"
-    assert seen.headers["Referrer-Policy"] == "no-referrer"
+    assert seen.headers["Referrer-Policy"] == "same-origin"
     load_releases(hands.engine, tmp_path, [closing(2, "2026-06-21")], fetched=START + dt.timedelta(days=1))
     assert hands.send(dt.timedelta(days=2)) == 1
 

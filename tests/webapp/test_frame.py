@@ -23,7 +23,7 @@ HEADERS = {
 }
 
 # Where a page may say something else: letters' links tell no other site, and programs of others may read the API.
-_OTHERS = {"Referrer-Policy": ("/", "no-referrer"), "Cross-Origin-Resource-Policy": ("/api/", "cross-origin")}
+_OTHERS = {"Referrer-Policy": ("/", "same-origin"), "Cross-Origin-Resource-Policy": ("/api/", "cross-origin")}
 
 
 @pytest.fixture

@@ -95,6 +95,6 @@ def _kept_by_nobody(page: str, status: int = 200) -> Response:
     """An answer that no cache keeps and whose address, which may hold a token, is told to no other site."""
     response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
