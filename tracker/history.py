@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from parsers.ocds.merge import Merge
 from tracker.clock import read_moment
 from tracker.countdown import hour_in_words
-from tracker.fold import merge_into
 from tracker.money_words import money
 from tracker.notice_names import notice_name
 from tracker.process_dates import stated
@@ -52,12 +52,12 @@ class Entry:
 
 def history(ordered: Sequence[KnownNotice]) -> list[Entry]:
     """The notices of a process, handed in oldest first, each with what it changed."""
-    facts: dict[str, Any] = {}
+    merged = Merge()
     before: dict[str, str] | None = None
     entries = []
     for notice in ordered:
-        merge_into(facts, notice.facts)
-        after = _spelt_out(facts)
+        merged.add(notice.facts)
+        after = _spelt_out(merged.as_dict())
         changes = () if before is None else tuple(_changes(before, after))
         entries.append(Entry(notice, notice_name(notice.notice_type), notice.moment, changes))
         before = after

@@ -1,6 +1,7 @@
 """Merges the releases of one contracting process into what stands now, by the rules of the OCDS merge.
 
-``compile_releases`` gives what ocdsmerge gives, several times as fast; a property test holds the two together. The
+``compile_releases`` gives what ocdsmerge gives, several times as fast; a property test holds the two together.
+``Merge`` is the same merge for releases that somebody else has put in order, step by step, and it never fails. The
 rules that ocdsmerge would fetch from the web are written out here: those of the schema of OCDS 1.1.5, and for the
 extensions of the European and United Kingdom profiles the lists whose objects have no id of their own.
 """
@@ -9,10 +10,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import ocdsmerge
-from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
-
-__all__ = ["MERGE_RULES", "MergeError", "compile_by_library", "compile_releases"]
+__all__ = ["MERGE_RULES", "Merge", "MergeError", "compile_by_library", "compile_releases"]
 
 _OMIT, _WHOLE = "omitWhenMerged", "wholeListMerge"
 _SCHEMA_LISTS = """
@@ -38,7 +36,6 @@ MERGE_RULES: dict[tuple[str, ...], str] = {
     ("tag",): _OMIT,
     **{tuple(path.split("/")): _WHOLE for path in (_SCHEMA_LISTS + _EXTENSION_LISTS).split()},
 }
-_MERGER = ocdsmerge.Merger(merge_rules=MERGE_RULES)
 
 
 class MergeError(ValueError):
@@ -72,7 +69,7 @@ _NO_RULES = _Tree()
 def compile_releases(releases: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The compiled release of one process; the releases may come in any order. Raises MergeError."""
     ordered = _in_order(list(releases))
-    merged = _Node()
+    merged = _Node(strict=True)
     for release in ordered:
         merged.lay_over(release, _RULES)
     newest = ordered[-1]
@@ -85,10 +82,14 @@ def compile_releases(releases: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def compile_by_library(releases: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The same by ocdsmerge itself, slower: the reference that the tests and benchmarks compare with."""
+    import ocdsmerge  # the reference only: it brings a client for the web along
+    from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
+
+    merger = ocdsmerge.Merger(merge_rules=MERGE_RULES)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", OCDSMergeWarning)
         try:
-            return _MERGER.create_compiled_release([dict(release) for release in releases])
+            return merger.create_compiled_release([dict(release) for release in releases])
         except OCDSMergeError as error:
             raise MergeError(str(error)) from None
 
@@ -104,13 +105,32 @@ def _in_order(releases: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(releases, key=lambda release: release["date"])
 
 
+class Merge:
+    """Releases laid one over the other in the order given; where a field changes its type, the later one stands.
+
+    The id, date and tag of each release are its own and not of what is merged.
+    """
+
+    def __init__(self) -> None:
+        self._root = _Node(strict=False)
+
+    def add(self, release: Mapping[str, Any]) -> None:
+        """Lay the next release over those before."""
+        self._root.lay_over(release, _RULES)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What stands now; changing it changes nothing here."""
+        return self._root.as_dict()
+
+
 class _Node:
     """One object under merge: plain values, objects and lists of things by id, in order of first appearance."""
 
-    __slots__ = ("members",)
+    __slots__ = ("members", "strict")
 
-    def __init__(self) -> None:
+    def __init__(self, strict: bool) -> None:
         self.members: dict[str, Any] = {}
+        self.strict = strict
 
     def lay_over(self, given: Mapping[str, Any], rules: _Tree, keep_id: bool = False) -> None:
         for key, value in given.items():
@@ -128,8 +148,8 @@ class _Node:
 
     def _member(self, key: str, wanted: type) -> Any:
         kept = self.members.get(key)
-        if kept is None:
-            kept = self.members[key] = wanted()
+        if kept is None or not (self.strict or isinstance(kept, wanted)):
+            kept = self.members[key] = wanted(self.strict)
         elif not isinstance(kept, wanted):
             raise MergeError(f"{key!r} changes its type from one release to the next")
         return kept
@@ -147,16 +167,20 @@ class _Node:
 class _Things:
     """A list of objects under merge: those with an id are merged by it, those without are added."""
 
-    __slots__ = ("things",)
+    __slots__ = ("strict", "things")
 
-    def __init__(self) -> None:
+    def __init__(self, strict: bool) -> None:
         self.things: dict[Any, _Node] = {}
+        self.strict = strict
 
     def lay_over(self, given: list[dict[str, Any]], rules: _Tree) -> None:
         for thing in given:
             if _has_leaf(thing, rules):
                 key = str(thing["id"]) if "id" in thing else object()
-                self.things.setdefault(key, _Node()).lay_over(thing, rules, keep_id=True)
+                node = self.things.get(key)
+                if node is None:
+                    node = self.things[key] = _Node(self.strict)
+                node.lay_over(thing, rules, keep_id=True)
 
     def plain(self) -> list[dict[str, Any]]:
         return [thing.as_dict() for thing in self.things.values()]

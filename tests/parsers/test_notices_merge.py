@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.ocds.merge import MergeError, compile_by_library, compile_releases
+from parsers.ocds.merge import Merge, MergeError, compile_by_library, compile_releases
 from tests.corpus import corpus_path
 
 _plain = st.none() | st.integers(0, 3) | st.sampled_from(["a", "b"]) | st.booleans()
@@ -53,6 +53,17 @@ def test_agrees_with_ocdsmerge(releases: list[dict[str, Any]]) -> None:
     assert _without_order_of_keys(compile_releases(releases)) == _without_order_of_keys(compile_by_library(releases))
 
 
+@given(st.lists(_release, min_size=1, max_size=4))
+def test_step_by_step_in_order_gives_the_same(releases: list[dict[str, Any]]) -> None:
+    ordered = sorted(releases, key=lambda release: release["date"])
+    merged = Merge()
+    for release in ordered:
+        merged.add(release)
+    own = {"id", "date", "tag"}
+    wanted = {key: value for key, value in compile_releases(ordered).items() if key not in own}
+    assert _without_order_of_keys(merged.as_dict()) == _without_order_of_keys(wanted)
+
+
 def test_a_delta_changes_only_what_it_names() -> None:
     first = {
         "ocid": "x",
@@ -93,6 +104,10 @@ def test_a_field_that_turns_from_text_into_an_object_cannot_be_merged() -> None:
         compile_releases(releases)
     with pytest.raises(MergeError):
         compile_by_library(releases)
+    merged = Merge()
+    for release in releases:
+        merged.add(release)
+    assert merged.as_dict()["a"] == {"b": 1}
 
 
 @pytest.mark.corpus
