@@ -78,7 +78,7 @@ class Seat:
         self.town, self.watch, self.address, self.secret = town, watch, address, ""
         self.context = browser.new_context(base_url=town.address, viewport={"width": 1280, "height": 900})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(5_000)
+        self.page.set_default_timeout(20_000)
         self.page.on("console", lambda said: watch.wrong.append(said.text) if _complains(said) else None)
         self.page.on("pageerror", lambda error: watch.wrong.append(str(error)))
         self.passkey = passkey
