@@ -18,7 +18,7 @@ from parsers.issues import Issue, IssueKind
 from parsers.issues import spending as wrong
 from parsers.layout import Layout, find_heading, fitted, layout_by_content, layout_of
 from parsers.payment_columns import PaymentColumns, trimmed
-from parsers.printed_totals import Sums, Verdict, is_total_label, judge_total
+from parsers.printed_totals import Sums, Verdict, is_total_label, judge_total, speaks_of_total
 from parsers.stage import ColumnWriter, issue_row
 from parsers.tables import Part, Row
 from parsers.tables.even_blocks import EvenBlock
@@ -244,7 +244,8 @@ class Reading:
         date_text = row[layout.date].strip() if layout.date is not None else ""
         if not (supplier and date_text):
             filled = [cell.strip() for cell in row if cell.strip()]
-            known = {"named": bool(supplier), "dated": bool(date_text)}
+            dated = bool(date_text) and not speaks_of_total(date_text)
+            known = {"named": bool(supplier), "dated": dated, "lacks_date": layout.date is not None and not dated}
             verdict = judge_total(filled, amount, self.sums, self.cells.money.__getitem__, **known)
             if verdict is not Verdict.PAYMENT:
                 self._not_a_payment(verdict, number, block.part, row, amount, filled)

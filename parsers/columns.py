@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 __all__ = ["amount_weight", "belong_together", "date_weight", "field_of",
-    "goes_on", "heading_score", "is_heading_line", "is_register",
+    "goes_on", "heading_score", "is_heading_line", "is_register", "is_short_word", "known_headings",
            "supplier_weight", "words_of"]  # fmt: skip
 
 _MARKS = re.compile(r"\(t\)|[^\w£%#+ ]+", re.I)
@@ -24,6 +24,7 @@ _AMOUNT = {
     "value": 14,
     "gwerth": 14,
     "net": 12,
+    "nett": 12,
     "spend": 10,
     "gwariant": 10,
     "total": 9,
@@ -45,9 +46,10 @@ _AMOUNT = {
     "pounds": 4,
     "sterling": 4,
     "transaction": 2,
+    "goods": 3,
+    "line": 3,
+    "distribution": 3,
     "invoice": 1,
-    "line": 1,
-    "distribution": 1,
     "cyfanswm": 9,
     "taliad": 5,
     "dalwyd": 5,
@@ -71,6 +73,7 @@ _SUPPLIER = {
     "name": 5,
     "paid to": 20,
     "payable to": 20,
+    "to whom": 20,
     "organisation paid": 20,
     "cyflenwr": 20,
     "cyflenwyr": 20,
@@ -177,6 +180,7 @@ _NOT_SUPPLIER = {
 }
 _NOT_DATE = {"update", "start", "end", "review", "expiry", "due", "amount", "code", "value", "swm"}
 _VAT = {"vat", "tax", "taw"}
+_NO_VAT = re.compile(r"\bno (?:vat|tax)\b")
 _WITHOUT_VAT = {
     "excl",
     "exc",
@@ -184,6 +188,7 @@ _WITHOUT_VAT = {
     "excluding",
     "exclusive",
     "net",
+    "nett",
     "less",
     "minus",
     "before",
@@ -217,7 +222,8 @@ _FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("reference", (
         "transaction number", "transaction no", "trans no", "transaction ref", "transaction reference", "trans ref",
-        "transno", "document no", "invoice number", "journal reference", "reference", "ref", "voucher", "number", "id",
+        "transno", "document no", "doc no", "invoice number", "invoice no", "cheque no", "payment ref", "payment no",
+        "journal reference", "reference", "ref", "voucher", "number", "id",
         "cyfeirnod", "rhif trafodyn",
     )),
     ("purpose", (
@@ -248,14 +254,17 @@ def words_of(heading: str) -> list[str]:
 @lru_cache(4096)
 def amount_weight(heading: str) -> float:
     """How much a heading says that its column holds the amount paid; 0 where it does not."""
-    words = words_of(heading)
+    words = _NO_VAT.sub("excl vat", " ".join(words_of(heading))).split()
+    if words == ["paid"]:
+        return 6
     weight = sum(_AMOUNT.get(word, 0) for word in dict.fromkeys(words))
-    if weight < 6 or len(words) > 10:
+    # A sentence is prose, unless it begins as a heading does: amount of the payment in pounds, excluding VAT where ...
+    if weight < 6 or (len(words) > 10 and words[0] not in _AMOUNT):
         return 0
     refusals = len(_NOT_AMOUNT.intersection(words))
     if _VAT.intersection(words) and not _WITHOUT_VAT.intersection(words):
         return 0
-    if {"irrecoverable", "unrecoverable", "recoverable"}.intersection(words) and "net" not in words:
+    if {"irrecoverable", "unrecoverable", "recoverable"}.intersection(words) and not _WITHOUT_VAT.intersection(words):
         return 0
     weight -= 12 * refusals
     return weight if weight >= 6 else 0
@@ -267,6 +276,8 @@ def supplier_weight(heading: str) -> float:
     words = words_of(heading)
     phrase = " ".join(words)
     weight = sum(value for word, value in _SUPPLIER.items() if word in words or (" " in word and word in phrase))
+    if words[-1:] == ["to"] and {"paid", "payment", "payments"}.intersection(words):
+        weight = 20
     return max(weight - 15 * len(_NOT_SUPPLIER.intersection(words)), 0) if weight >= 8 else 0
 
 
@@ -302,16 +313,28 @@ def goes_on(above: str, below: str) -> bool:
     if amount_weight(below):
         return True
     better = any(weigh(f"{above} {below}") > weigh(above) for weigh in (supplier_weight, date_weight, amount_weight))
-    return bool(_SHORT_WORD.fullmatch(below)) and (better or field_of(below) is not None)
+    return is_short_word(below) and (better or field_of(below) is not None)
 
 
 def belong_together(left: str, right: str) -> bool:
     """Whether two words side by side are one heading rather than two: together they say more than either alone."""
     both = f"{left} {right}"
+    if right.strip(".").lower() in {"no", "number", "ref"} and left.isalpha():
+        return True
     weights = (supplier_weight, date_weight, amount_weight)
     if any(weigh(both) > max(weigh(left), weigh(right)) for weigh in weights):
         return True
     return field_of(both) is not None and field_of(left) is None and not any(weigh(right) for weigh in weights)
+
+
+def is_short_word(cell: str) -> bool:
+    """Whether a cell is short enough, and of such letters, to be the second line of a heading."""
+    return bool(_SHORT_WORD.fullmatch(cell))
+
+
+def known_headings(cells: Sequence[str]) -> int:
+    """How many cells are headings that a list of payments has."""
+    return sum(1 for cell in cells if any(read(cell) for read in _ROLES))
 
 
 def heading_score(cells: Sequence[str]) -> float:
@@ -321,7 +344,7 @@ def heading_score(cells: Sequence[str]) -> float:
         return 0
     amount = any(amount_weight(cell) for cell in filled)
     others = any(supplier_weight(cell) for cell in filled) + any(date_weight(cell) for cell in filled)
-    known = sum(1 for cell in filled if any(read(cell) for read in _ROLES))
+    known = known_headings(filled)
     figures = sum(1 for cell in filled if _FIGURE.fullmatch(cell))
     if not amount or not others or figures > len(filled) / 4:
         return 0
@@ -333,14 +356,29 @@ def is_heading_line(cells: Sequence[str]) -> bool:
     return heading_score(cells) >= 2
 
 
+# Words of other lists: one of the first is enough; of the second there must be two, or three beside words of payments.
+_OTHER_LIST = re.compile(
+    r"annual (?:value|cost)|salary|(?:original|revised|annual|approved) budget|budget (?:19|20)\d\d|outturn|\bforecast|"
+    r"(?:insurance|insured|book|rateable) value|\bratepayer|\bdebtor\b(?! *[/&])|maturity|interest rate|\bpcn\b|"
+    r"contravention|\b(?:gross|net) pay\b",
+    re.I,
+)
 _REGISTER = re.compile(
     r"(?:contract |agreement )?(?:start|end|expiry|review|renewal|extension|commencement)\b|title of agreement|"
-    r"contract title|tender|annual (?:value|cost|spend)|salary|grade|postcode|uprn",
+    r"contract title|tender|annual spend|award|grade|postcode|uprn|^asset\b|acquired|account holder|outstanding|"
+    r"overdue|^property$|property address|variance|^budget$|allowance|purchase (?:price|cost)|\bmileage\b",
+    re.I,
+)
+_OF_PAYMENTS = re.compile(
+    r"invoice|payment (?:date|ref|no|number|amount)|\bpaid\b|pay date|transaction|clearing|voucher|cheque|"
+    r"expenses? (?:type|area)|merchant",
     re.I,
 )
 
 
 def is_register(headings: Sequence[str]) -> bool:
-    """Whether headings are those of a contracts register, a salary list or an asset list, and not of payments."""
+    """Whether headings are those of a list of contracts, salaries, assets, budgets or debts, and not of payments."""
+    if any(map(_OTHER_LIST.search, headings)):
+        return True
     signs = {found[0].lower() for heading in headings if (found := _REGISTER.search(heading))}
-    return len(signs) >= 2 or any(re.search(r"annual (?:value|cost)|salary", heading, re.I) for heading in headings)
+    return len(signs) >= (3 if any(map(_OF_PAYMENTS.search, headings)) else 2)

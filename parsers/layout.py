@@ -11,6 +11,8 @@ from parsers.columns import (
     goes_on,
     heading_score,
     is_heading_line,
+    is_short_word,
+    known_headings,
     supplier_weight,
     words_of,
 )
@@ -21,7 +23,7 @@ __all__ = ["Layout", "find_heading", "fitted", "layout_by_content", "layout_of"]
 
 _NEAR = 60
 _SAMPLE = 400
-_NET = {"net", "excl", "exc", "ex", "excluding", "exclusive"}
+_NET = {"net", "nett", "excl", "exc", "ex", "excluding", "exclusive"}
 _GROSS = {"gross", "incl", "inc", "including", "inclusive"}
 _HAS_DIGIT = re.compile(r"\d").search
 _PENCE_WRITTEN = re.compile(r".*\d\.\d\d\)?-?$")
@@ -188,7 +190,11 @@ def _joined(first: Row, second: Row) -> Row:
 
 def _is_second_line(headings: Row, row: Row) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
-    if not filled or len(row) > len(headings) or len(filled) > len(headings) / 2 + 1:
+    if not filled or len(row) > len(headings):
+        return False
+    if not any(map(_HAS_DIGIT, row)) and known_headings(_joined(headings, row)) > known_headings(headings):
+        return all(map(is_short_word, filled))
+    if len(filled) > len(headings) / 2 + 1:
         return False
     pairs = [(above.strip(), below.strip()) for above, below in zip(headings, row, strict=False) if below.strip()]
     return all(goes_on(above, below) for above, below in pairs)

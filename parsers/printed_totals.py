@@ -5,16 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-__all__ = ["Sums", "Verdict", "is_total_label", "judge_total"]
+__all__ = ["Sums", "Verdict", "is_total_label", "judge_total", "speaks_of_total"]
 
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|overall|net|report|sheet|page|month\w*|period|year|cyfanswm)[ -]?)*"
-    r"(?:totals?|cyfanswm|is-gyfanswm)"
-    r"(?:\s+(?:for|amount|spend|expenditure|payments?|value|of|net|gross|paid|this|excl\w*|incl\w*|\(?£).*)?\s*[:=-]*|"
+    r"(?:totals?|sum|cyfanswm|is-gyfanswm)"
+    r"(?:\s+(?:for|total|amount|spend|expenditure|payments?|value|of|net|gross|paid|this|excl\w*|incl\w*|\(?£).*)?\s*[:=-]*|"
     r"(?:(?:balance|total|page total)s?\s+)?(?:brought|carried)\s+forward\s*:?|[bc]/f(?:wd)?",
     re.I,
 )
-_GROUP_TOTAL = re.compile(r".{2,}\s(?:sub-?)?total", re.I)
+_GROUP_TOTAL = re.compile(r".{2,}\s(?:sub[- ]?)?totals?\s*:?|(?:sub[- ]?total|total\s*[:–-])\s*\S.*", re.I)
+_TOTAL_OF_GROUP = re.compile(r"(?:sub[- ]?)?total\s+\S.*", re.I)
 _MOST_CELLS = 6
 
 
@@ -72,19 +73,34 @@ def is_total_label(cell: str) -> bool:
     return bool(_TOTAL.fullmatch(cell.strip()))
 
 
+def speaks_of_total(cell: str) -> bool:
+    """Whether a cell, which cannot be a supplier, says that its row is a total of all or of some rows."""
+    bare = cell.strip()
+    return any(pattern.fullmatch(bare) for pattern in (_TOTAL, _GROUP_TOTAL, _TOTAL_OF_GROUP))
+
+
 def judge_total(
-    filled: list[str], pence: int, sums: Sums, money: Callable[[str], int | None], *, named: bool, dated: bool
+    filled: list[str],
+    pence: int,
+    sums: Sums,
+    money: Callable[[str], int | None],
+    *,
+    named: bool,
+    dated: bool,
+    lacks_date: bool,
 ) -> Verdict:
     """Whether a row with an amount, but without a supplier (``named``) or a date (``dated``), is a payment or a total.
 
     ``filled`` are its cells that are not blank. An unlabelled amount is a total only if two rows or more add up to it.
+    Total Care is a supplier, but not where other rows have a date, this one ``lacks_date``, and the sum fits.
     """
     labelled = any(map(is_total_label, filled))
     names = sum(1 for cell in filled if money(cell) is None and not is_total_label(cell))
     behind = sums.rows_behind(pence)
     if labelled and (names == 0 or (behind >= 2 and not dated)) and len(filled) - names <= _MOST_CELLS:
         return Verdict.TOTAL if behind or not sums.whole.rows else Verdict.TOTAL_DIFFERS
-    if not dated and behind and any(map(_GROUP_TOTAL.fullmatch, filled)) and names == 1:
+    of_group = any(_GROUP_TOTAL.fullmatch(cell) or (lacks_date and _TOTAL_OF_GROUP.fullmatch(cell)) for cell in filled)
+    if not dated and behind and of_group and names == 1:
         return Verdict.TOTAL
     if named or dated or names > 1 or len(filled) > _MOST_CELLS:
         return Verdict.PAYMENT

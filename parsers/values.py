@@ -12,10 +12,14 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufffd]+")
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})*,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,2})?")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}")
 _CONTINENTAL_WHOLE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d*)?")
-_SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?")
-_CURRENCY_WORD = re.compile(r"^(?:gbp|eur|usd)\s*|\s*(?:gbp|dr)$", re.I)
+_SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"[\s'’]")
+_CURRENCY_WORD = re.compile(r"^([-−–]?)\s*(?:gbp|eur|usd)\s*|\s*(?:gbp|dr)$", re.I)
+_AS_TEXT = re.compile(r"=\s*\"([^\"]*)\"|'(.*)", re.S)  # how a spreadsheet is told to keep a figure as text
 _CREDIT = re.compile(r"^(?:cr\s*(?=[\d£.(])(.*)|(.*[\d)])\s*cr\.?)$", re.I)
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\ufffd": None, "£": None, "$": None, "€": None, "œ": None, "\x9c": None})
+# What is left of a pound sign that was saved in one code page and read in another.
+_GARBLED_POUND = re.compile(r"[ÃƒÂ‚¬┬úŁ]+|(?<=^)\?(?=\d)|(?<=^[-(])\?(?=\d)")
 _FRACTION = re.compile(r"\d\.\d{3,5}\D*$")
 _NAMED_MONTHS = (
     ("january", "ionawr"), ("february", "chwefror"), ("march", "mawrth"), ("april", "ebrill"), ("may", "mai"),
@@ -59,11 +63,11 @@ def pence(text: str, *, decimal_comma: bool = False) -> int | None:
     """
     if _SIMPLE.fullmatch(text) and not decimal_comma:
         return int(text.replace(".", ""))
-    bare = _CURRENCY_WORD.sub("", text.strip())
+    bare = _CURRENCY_WORD.sub(r"\1", _GARBLED_POUND.sub("", _untagged(text)))
     signs = 0
     if credit := _CREDIT.match(bare):
         signs, bare = 1, credit[1] or credit[2]
-    bare = _CURRENCY_WORD.sub("", bare.translate(_SIGNS).strip())
+    bare = _CURRENCY_WORD.sub(r"\1", bare.translate(_SIGNS).strip())
     if bare in {"-", "--"} and not signs:
         return 0
     if bare.startswith("-"):
@@ -82,13 +86,20 @@ def pence(text: str, *, decimal_comma: bool = False) -> int | None:
     return -whole if signs else whole
 
 
+def _untagged(text: str) -> str:
+    bare = text.strip()
+    if bare[:1] not in "='" or not (tagged := _AS_TEXT.fullmatch(bare)):
+        return bare
+    return (tagged[1] or tagged[2] or "").strip()
+
+
 def _decimal(bare: str, decimal_comma: bool) -> Decimal | None:
     if not bare or len(bare) > 40 or not any(character.isdigit() for character in bare):
         return None
     if _CONTINENTAL.fullmatch(bare) or (decimal_comma and _CONTINENTAL_WHOLE.fullmatch(bare)):
         bare = bare.replace(".", "").replace(",", ".")
     elif _SPACED.fullmatch(bare):
-        bare = _SPACES.sub("", bare)
+        bare = _THOUSANDS.sub("", bare)
     elif decimal_comma or not _PLAIN.fullmatch(bare):
         return None
     try:
@@ -115,7 +126,7 @@ def fraction_of_penny(text: str) -> bool:
 
 def day(text: str, *, month_first: bool = False) -> date | None:
     """The date, day first unless told otherwise; None where the text is no certain date of the years 1990 to 2099."""
-    bare = _SPACES.sub(" ", text).strip()
+    bare = _SPACES.sub(" ", _untagged(text)).strip()
     if not bare or not bare[0].isalnum() or len(bare) > 60:
         return None
     if found := _NUMERIC_DATE.fullmatch(bare):

@@ -5,11 +5,12 @@ it, so that right-aligned amounts, long names and dates that touch amounts fall 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from parsers.columns import amount_weight, belong_together, is_heading_line
+from parsers.printed_totals import is_total_label
 from parsers.tables import Row
 from parsers.tables.page_words import Line, Page, Word
 from parsers.values import day, pence
@@ -32,7 +33,7 @@ def tabulated(pages: Sequence[Page]) -> list[list[Row]]:
     page, at = found
     coverage = _coverage(pages)
     columns = _columns(_heading_block(page, at), coverage, sum(len(page.lines) for page in pages))
-    boundaries = _boundaries(columns, coverage)
+    boundaries = _boundaries(columns, coverage, _middles(pages))
     amounts = [at for at, (_, _, name) in enumerate(columns) if amount_weight(name)]
     return [_rows(page, boundaries, amounts) for page in pages]
 
@@ -118,22 +119,54 @@ def _name(words: list[Word]) -> str:
     return " ".join(word.text for word in sorted(words, key=lambda word: (round(word.middle), word.left)))
 
 
-def _boundaries(columns: list[_Column], coverage: list[int]) -> list[float]:
-    found = []
-    for (left, right, _), (next_left, next_right, _) in pairwise(columns):
-        start, stop = int(left + right), int(next_left + next_right)
-        stretch = coverage[start : stop + 1] or [0]
-        least = min(stretch)
-        best_start = best_length = length = 0
-        for offset, covered in enumerate([*stretch, least + 1]):
-            if covered == least:
-                length += 1
-            else:
-                if length > best_length:
-                    best_start, best_length = offset - length, length
-                length = 0
-        found.append((start + best_start + best_length / 2) / 2)
+def _boundaries(columns: list[_Column], coverage: list[int], middles: list[int]) -> list[float]:
+    """Where columns end, at the widest place between two headings that the fewest words cross.
+
+    A figure stands at the right of its column, and its heading often at the left: then the widest place is between the
+    two. So one that leaves the left column without words gives way to one where both columns have some.
+    """
+    found: list[float] = []
+    for at, ((left, right, _), (next_left, next_right, _)) in enumerate(pairwise(columns)):
+        valleys = _valleys(coverage, int(left + right), int(next_left + next_right))
+        start = found[-1] if found else 0.0
+        stop = columns[at + 2][0] if at + 2 < len(columns) else _REACH / 2
+        chosen = valleys[0]
+        if not _words_between(middles, start, chosen):
+            chosen = next(
+                (
+                    place
+                    for place in valleys
+                    if _words_between(middles, start, place) and _words_between(middles, place, stop)
+                ),
+                chosen,
+            )
+        found.append(chosen)
     return found
+
+
+def _valleys(coverage: list[int], start: int, stop: int) -> list[float]:
+    """The middles, in points, of the stretches that the fewest words cross, the widest first."""
+    stretch = coverage[start : stop + 1] or [0]
+    least = min(stretch)
+    runs = []
+    length = 0
+    for offset, covered in enumerate([*stretch, least + 1]):
+        if covered == least:
+            length += 1
+        elif length:
+            runs.append((-length, (start + offset - length / 2) / 2))
+            length = 0
+    return [place for _, place in sorted(runs)]
+
+
+def _words_between(middles: list[int], left: float, right: float) -> int:
+    return bisect_left(middles, int(2 * right)) - bisect_right(middles, int(2 * left))
+
+
+def _middles(pages: Sequence[Page]) -> list[int]:
+    """Where the words of all lines that are no headings stand across, in half points, in order."""
+    lines = (line for page in pages for line in page.lines if not is_heading_line(_phrases(line)))
+    return sorted(int(word.left + word.right) for line in lines for word in line)
 
 
 def _rows(page: Page, boundaries: list[float], amounts: list[int]) -> list[Row]:
@@ -186,4 +219,7 @@ def _continues(line: Line, row: Row, before: Line, above: Row) -> bool:
     close = line[0].middle - before[0].middle <= _WRAP_STEP * max(word.height for word in (*line, *before))
     fewer = sum(map(bool, row)) < sum(map(bool, above))
     figures = any(day(cell) or (pence(cell) is not None and "." in cell) for cell in row)
+    # What stands under the word Total is a note.
+    if any(cell and is_total_label(above[at]) for at, cell in enumerate(row)):
+        return False
     return close and fewer and not figures and all(above[at] for at, cell in enumerate(row) if cell)
