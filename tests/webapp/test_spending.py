@@ -66,7 +66,8 @@ def test_a_council_shows_its_figures_and_what_they_do_not_show(client):
         "Months without a file: April 2026",
     ):
         assert words in found.text
-    assert "£1.2k in 1 payments has the name withheld by the council; £640 in 1 payments shows no name" in found.text
+    assert "The council withheld the name in 1 payment, £1.2k together." in found.text
+    assert "No name is shown here in 1 payment, £640 together" in found.text
     assert "1 rows could not be used as they stand" in found.text
     assert "Imogen" not in found.text
     twin = client.get("/councils/devon.json").json

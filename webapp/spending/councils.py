@@ -2,7 +2,11 @@
 
 from flask import Response, abort, redirect, request
 
+from tracker.buyers import buyer_named
 from tracker.likeness import councils_like
+from tracker.open_filters import OpenFilter
+from tracker.open_now import page as open_page
+from tracker.quality.league import publisher
 from tracker.real_terms import base_year
 from tracker.spending_pages.bodies import Body, body_by_slug
 from tracker.spending_pages.council import FileLine, council_page, files_of
@@ -68,8 +72,13 @@ def council(slug: str) -> Page | Response:
             return redirect(request.path.replace(f"/councils/{slug}", f"/councils/{body.slug}", 1), 301)
         found = council_page(connection, body, now())
         alike = councils_like(connection, body, 4)
+        plans = open_page(connection, OpenFilter(buyer=buyer_named(body.name).key), now(), limit=5)
+        marked = publisher(connection, body.slug) is not None
     points = month_points(body.slug, found.months[-_CHARTED:])
-    context = {"found": found, "body": body, "alike": alike, "chart": columns(points), "base_year": base_year()}
+    context = {
+        "found": found, "body": body, "alike": alike, "chart": columns(points), "base_year": base_year(),
+        "plans": plans, "marked": marked, "now": now(),
+    }  # fmt: skip
     feeds = [(f"New files of {body.name}", ATOM, f"/councils/{body.slug}.atom")]
     return Page(
         "spending/council.html", council_shape(found), months_table(found), context, feeds, updated=found.changed

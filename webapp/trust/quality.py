@@ -26,6 +26,8 @@ from webapp.site import now, reading, writing
 
 blueprint = Blueprint("quality", __name__, template_folder="templates")
 
+_UNKNOWN = "How well a body of that name publishes has not been worked out here. See the list at /quality."
+
 
 @page(blueprint, "/quality", access=PUBLIC)
 def index() -> Page:
@@ -55,7 +57,7 @@ def index() -> Page:
 def one(slug: str) -> Page:
     """One publisher: its marks, its fix-list in its own words, and the fixes that were accepted."""
     with reading() as connection:
-        found = publisher(connection, slug) or abort(404)
+        found = publisher(connection, slug) or abort(404, _UNKNOWN)
         fixes = fix_list(connection, found.id)
         accepted = accepted_corrections(connection, found.id)
     table = Table(
@@ -78,7 +80,7 @@ def one(slug: str) -> Page:
 def feed(slug: str) -> Any:
     """One entry for each file with something to mend, so that an officer hears of it."""
     with reading() as connection:
-        found = publisher(connection, slug) or abort(404)
+        found = publisher(connection, slug) or abort(404, _UNKNOWN)
         fixes = fix_list(connection, found.id)
     files: dict[int, list[dict[str, Any]]] = {}
     for each in fixes:
@@ -118,7 +120,7 @@ def propose(slug: str) -> Any:
 def _keep(slug: str, given: Any, moment: dt.datetime) -> None:
     file, row = read_id(given.get("file", "")), given.get("row", "")
     with writing() as connection:
-        found = publisher(connection, slug) or abort(404)
+        found = publisher(connection, slug) or abort(404, _UNKNOWN)
         if file is not None and row.isascii() and row.isdigit():
             propose_row(
                 connection, file, int(row), given.get("proposed", ""), given.get("reason", ""),
@@ -136,7 +138,7 @@ def _keep(slug: str, given: Any, moment: dt.datetime) -> None:
 
 def _form(slug: str, errors: dict[str, str], given: Any) -> str:
     with reading() as connection:
-        found = publisher(connection, slug) or abort(404)
+        found = publisher(connection, slug) or abort(404, _UNKNOWN)
     return render_template("trust/propose.html", publisher=found, errors=errors, given=given)
 
 
