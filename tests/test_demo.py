@@ -21,6 +21,7 @@ from tracker.models.sums import OrganisationSum
 from tracker.open_now import closes_soonest, just_announced
 from tracker.paid import paid_since
 from tracker.settings import Settings
+from webapp.app import create_app
 
 SPENDING = {"payment", "payment_past", "resource", "supplier", "month_sum", "organisation_sum", "restatement"}
 
@@ -77,6 +78,18 @@ def test_there_is_something_to_act_on_and_nobody_is_real(shown):
     assert len(soon) == 5
     assert len(new) == 5
     assert sum(title.startswith("Fictional: ") for title in announced) >= 3
+
+
+def test_every_grant_has_a_region_and_a_council_leads_to_what_it_plans(shown):
+    data, _, engine = shown
+    with engine.connect() as connection:
+        regions = set(connection.execute(select(Grant.region)).scalars())
+    assert regions == {"UKF", "UKI", "UKJ", "UKK", "UKL", "UKM"}
+    site = create_app(Settings(_env_file=None, data_dir=data, database_url="")).test_client()
+    plan = "Waste collection route planning"
+    assert plan in site.get("/councils/demo-harbourmouth").text
+    assert plan in site.get("/search?q=harbourmouth").text
+    assert plan in site.get("/search?q=waste&body=demo-harbourmouth").text
 
 
 def test_money_promised_can_be_followed_to_money_paid(shown):

@@ -7,6 +7,17 @@ from datetime import date, timedelta
 __all__ = ["COUNCILS", "Council", "Payment", "payments"]
 
 
+# The statistical (GSS) and NUTS codes of the regions the fictional councils lie in.
+_REGION_CODES = {
+    "South East": ("E12000008", "UKJ"),
+    "South West": ("E12000009", "UKK"),
+    "East Midlands": ("E12000004", "UKF"),
+    "Scotland": ("S92000003", "UKM"),
+    "Wales": ("W92000004", "UKL"),
+    "London": ("E12000007", "UKI"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Council:
     """A fictional council; ``layout`` names the way it publishes, ``scale`` how much more than the least it spends."""
@@ -28,6 +39,16 @@ class Council:
     def name(self) -> str:
         """What it is called everywhere: nobody must take it for a real council."""
         return f"Fictional: {self.place}"
+
+    @property
+    def region_code(self) -> str:
+        """The statistical code of its region, as files of grants give it."""
+        return _REGION_CODES[self.region][0]
+
+    @property
+    def nuts(self) -> str:
+        """The NUTS code of its region, as notices give it."""
+        return _REGION_CODES[self.region][1]
 
     @property
     def host(self) -> str:

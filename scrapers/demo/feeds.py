@@ -63,7 +63,7 @@ def _release(plan: Plan, buyer: Council, ids: tuple[str, str], notice: str, publ
         "id": f"GB-DEMO-{buyer.key}",
         "name": buyer.name,
         "roles": ["buyer"],
-        "address": {"region": "UKE21", "countryName": "United Kingdom"},
+        "address": {"region": buyer.nuts, "countryName": "United Kingdom"},
         "contactPoint": {"name": "Procurement team", "email": f"tenders@{buyer.key}.example"},
         "details": {"url": f"http://{buyer.host}"},
     }
@@ -168,7 +168,7 @@ def _grants(today: date) -> Iterator[dict[str, Any]]:
             "recipientOrganization": [{"id": f"GB-DEMO-R{number % len(_RECIPIENTS)}", "name": name}],
             "fundingOrganization": [{"id": f"GB-DEMO-{council.key}", "name": council.name}],
             "grantProgramme": [{"code": "CF", "title": "Fictional Communities Fund"}],
-            "beneficiaryLocation": [{"name": council.place}],
+            "beneficiaryLocation": [{"name": council.place, "geoCode": council.region_code}],
         }
 
 

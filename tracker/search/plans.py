@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, true
 
+from tracker.buyers import buyer_named
 from tracker.models.grants import Announcement, Grant, Programme
 from tracker.models.notices import Process
 from tracker.notice_names import stage_name
@@ -27,7 +28,8 @@ _NOON = dt.time(12, tzinfo=dt.UTC)
 def purchases(connection: Connection, question: Question, after: str | None, limit: int) -> list[Hit]:
     """Planned purchases whose title holds the words, or whose buyer is so named; the newest notice first."""
     found = rare_titles(connection, " ".join(question.words))
-    buyers = [hit.key for hit in bodies(connection, question, None, _MOST_BUYERS)]
+    found_bodies = bodies(connection, question, None, _MOST_BUYERS)
+    buyers = [key for hit in found_bodies for key in _keys(hit.key, hit.title)]
     titles = and_(*every_word(question.words, Process.title))
     bought = or_(titles if found is None else Process.id.in_(found), Process.buyer_key.in_([*buyers, _own(question)]))
     if found is not None:
@@ -54,6 +56,11 @@ def purchases(connection: Connection, question: Question, after: str | None, lim
     ]  # fmt: skip
 
 
+def _keys(body: str, name: str) -> set[str]:
+    """A body's keys as a buyer: its own, and the one made of its name when notices cannot tell which body it is."""
+    return {body, buyer_named(name).key}
+
+
 def _own(question: Question) -> str:
     """The key of a buyer that is no known body and has exactly this name."""
     return slug(question.asked)
@@ -66,7 +73,9 @@ def _newest(statement: Any, moment: Any, number: Any, *, few: bool) -> Any:
 
 
 def _narrowed_purchases(question: Question) -> list[Any]:
-    conditions: list[Any] = [Process.buyer_key == question.body.slug] if question.body else []
+    conditions: list[Any] = (
+        [Process.buyer_key.in_(_keys(question.body.slug, question.body.name))] if question.body else []
+    )
     if question.year:
         first, after = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in year_days(question.year))
         conditions += [Process.last_published >= first, Process.last_published < after]
@@ -87,7 +96,7 @@ def grants(connection: Connection, question: Question, after: str | None, limit:
     A grant to a person is stored without a name, so that it can be found by its title and funder only.
     """
     found = matching_ids(connection, "search_grant", question.words)
-    if found == []:
+    if found == [] and after is None:
         return []
     texts = func.coalesce(Grant.title, "") + " " + func.coalesce(Grant.recipient_name, "") + " "
     texts = texts + func.coalesce(Grant.funder_name, "")
