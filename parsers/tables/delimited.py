@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ _DELIMITERS = ",;\t|^~¦"
 _MOST_LINES = 200  # of one record: no honest cell has more
 _MOST_CELLS = 16_384  # of one row: what a workbook can hold
 _BLANK_TAIL = 64
+_WHOLE_LINE = re.compile(r'"(?:[^"]|"")*[,;\t|](?:[^"]|"")*"')
+_LINE = re.compile(r'^"(.*)"(?=\r?$)', re.MULTILINE)
+_BLANK_BEFORE_MARK = re.compile(r'([,;|]) +"')
 csv.field_size_limit(1 << 20)
 
 
@@ -32,8 +36,10 @@ def read(source: Source, name: str | None = None) -> Table:
     """The one part of a delimited file, rows as the csv module counts records. Raises Unreadable, even at its end."""
     found = survey(source)
     table = Table("csv", found.name, iter(()), found.issues)
-    dialect = _dialect(next(text_blocks(source, found), "")[:200_000])
-    blocks = _blocks(text_blocks(source, found), dialect, table.issues, name)
+    start = next(text_blocks(source, found), "")[:200_000]
+    mend = _mending(start)
+    dialect = _dialect(mend(start))
+    blocks = _blocks(map(mend, text_blocks(source, found)), dialect, table.issues, name)
     rows = chain.from_iterable(block if isinstance(block, list) else block.rows() for block in blocks)
     table.parts = iter([Part(name, rows, blocks)])
     return table
@@ -155,6 +161,16 @@ def _within_limits(rows: list[Row]) -> list[Row]:
             elif len(row) > _MOST_CELLS:
                 raise Unreadable(TOO_LARGE, limit=f"{_MOST_CELLS:,} columns")
     return rows
+
+
+def _mending(text: str) -> Callable[[str], str]:
+    """What takes off the marks that were set round whole lines, or the blanks that were set before marks."""
+    lines = [line for line in text.splitlines() if line.strip()][:300]
+    if sum(map(bool, map(_WHOLE_LINE.fullmatch, lines))) > 0.9 * len(lines):
+        return lambda block: _LINE.sub(lambda line: line[1].replace('""', '"'), block)
+    if sum(map(bool, map(_BLANK_BEFORE_MARK.search, lines))) > 0.5 * len(lines):
+        return lambda block: _BLANK_BEFORE_MARK.sub(r'\1"', block)
+    return str
 
 
 def _dialect(text: str) -> _Dialect:

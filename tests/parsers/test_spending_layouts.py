@@ -278,6 +278,21 @@ def test_a_mark_for_inches_is_no_quote(tmp_path: Path) -> None:
     assert (report["rows_accepted"], report["amount_total"], report["issues"]) == (2, "6.00", [])
 
 
+def test_whole_lines_in_quotes_are_cut_at_their_commas(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["Paving, North", "03/04/2026", "1,000.00", 'A "good" job'], *PAYMENTS]
+    lines = ['"' + line.replace('"', '""') + '"' for line in csv_text(rows).splitlines()]
+    report = parsed(tmp_path, "\r\n".join(lines))
+    assert (report["rows_accepted"], report["amount_total"]) == (5, "65990.00")
+    assert [records(tmp_path)[0][field] for field in ("supplier", "purpose")] == ["Paving, North", 'A "good" job']
+
+
+def test_blanks_before_quotes(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["Paving, North", "03/04/2026", "1,000.00", "Signs"], *PAYMENTS]
+    report = parsed(tmp_path, "\n".join(", ".join(f'"{cell}"' for cell in row) for row in rows))
+    assert (report["rows_accepted"], report["amount_total"]) == (5, "65990.00")
+    assert records(tmp_path)[0]["supplier"] == "Paving, North"
+
+
 def test_a_list_that_ends_inside_a_quoted_cell_was_cut(tmp_path: Path) -> None:
     report = parsed(tmp_path, csv_text(LIST) + '"Imaginary Care Homes, No')
     assert (report["status"], report["code"]) == ("rejected", "truncated")
