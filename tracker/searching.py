@@ -23,11 +23,14 @@ _SQLITE = {
     "USING fts5vocab('search_supplier_near', 'row')",
     "search_words": "CREATE VIRTUAL TABLE search_words USING fts5("
     f"words, content='wording', content_rowid='id', detail='none', {_WORDS})",
+    "search_words_terms": "CREATE VIRTUAL TABLE search_words_terms USING fts5vocab('search_words', 'row')",
 }
 _POSTGRESQL = {
     "search_supplier": "CREATE INDEX search_supplier ON supplier USING gin (to_tsvector('simple', key))",
     "search_words": "CREATE INDEX search_words ON wording USING gin (to_tsvector('simple', words))",
 }
+# All that is asked of a file to find it, newest first, without reading its long row.
+_FILES = "CREATE INDEX search_file ON resource (fetched_at, id, organisation_id, name)"
 _TRIGRAMS = "CREATE INDEX search_supplier_trigrams ON supplier USING gin (key gin_trgm_ops)"
 
 _GRANT_COLUMNS = ("title", "recipient_name", "funder_name")
@@ -48,6 +51,7 @@ _POSTGRESQL_GRANTS = f"CREATE INDEX search_grant ON grant_award USING gin (({GRA
 
 def create_indexes(connection: Connection) -> None:
     """Make the word indexes of spending; the tables must be there."""
+    connection.execute(text(_FILES))
     if connection.dialect.name == "sqlite":
         for statement in _SQLITE.values():
             connection.execute(text(statement))
@@ -67,6 +71,7 @@ def create_grant_index(connection: Connection) -> None:
 
 def drop_indexes(connection: Connection) -> None:
     """Drop the word indexes of spending."""
+    connection.execute(text("DROP INDEX IF EXISTS search_file"))
     _drop(connection, *reversed(_SQLITE), "search_supplier_trigrams")
 
 

@@ -56,7 +56,7 @@ def _about(row: Any) -> str:
 def suppliers(connection: Connection, question: Question, after: str | None, limit: int) -> list[Hit]:
     """Suppliers whose folded name has the words, the last as a beginning; those paid most come first."""
     found = matching_ids(connection, "search_supplier", question.names, begins_from=2)
-    if found == []:
+    if found == [] and after is None:
         return []
     sums, conditions = _sums(question)
     pence: Any = (

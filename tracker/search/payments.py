@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select, tuple_
@@ -12,12 +13,12 @@ from tracker.models.sums import Wording
 from tracker.row_ids import read_id, shown_id
 from tracker.search.hits import Hit, day_of, every_word, lost_place
 from tracker.search.question import Question, search_words
-from tracker.search.word_index import matching_ids
+from tracker.search.word_index import matching_wordings
 from tracker.tombstones import suppressed
 
 __all__ = ["files", "wordings"]
 
-_FILES_AT_ONCE = 40
+_FILES_AT_FIRST = 4
 _FILES_READ = 400  # newest files read for a common word; if they do not fill a page, the index is asked after all
 _MOST_IN_ORDER = 20_000
 _SHORTEST_BEGINNING = 3
@@ -28,13 +29,13 @@ _Place = tuple[dt.datetime, int, int]  # when the file was fetched, the file, th
 def wordings(connection: Connection, question: Question, after: str | None, limit: int) -> list[Hit]:
     """Purposes that hold all the words, the last as a beginning: those of the newest files first."""
     place = _read_place(connection, after)
-    found = matching_ids(connection, "search_words", question.words)
+    found = matching_wordings(connection, question.words)
     if found is None:
         hits = _of_newest_files(connection, question, place, limit)
         if len(hits) == limit:
             return hits
         most = _MOST_IN_ORDER
-        found = matching_ids(connection, "search_words", question.words, most=most) or _first(connection, question)
+        found = matching_wordings(connection, question.words, most=most) or _first(connection, question)
     rows = [row for some in _some(found) for row in _rows(connection, question, Wording.id.in_(some), place)]
     return _hits(connection, sorted(rows, key=_order), limit)
 
@@ -63,7 +64,10 @@ def _newest_files(connection: Connection, question: Question, place: _Place | No
         statement = statement.where(tuple_(Resource.fetched_at, Resource.id) <= tuple_(*place[:2]))
     newest = statement.order_by(Resource.fetched_at.desc(), Resource.id.desc()).limit(_FILES_READ)
     ids = list(connection.execute(newest).scalars())
-    return (ids[start : start + _FILES_AT_ONCE] for start in range(0, len(ids), _FILES_AT_ONCE))
+    start, size = 0, _FILES_AT_FIRST
+    while start < len(ids):
+        yield ids[start : start + size]
+        start, size = start + size, 2 * size
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
@@ -114,15 +118,16 @@ def _some(ids: list[int]) -> Iterable[list[int]]:
 
 
 def _hits(connection: Connection, rows: list[Any], limit: int) -> list[Hit]:
-    hidden = suppressed(connection, "payment")
+    hidden = {read_id(key) for key in suppressed(connection, "payment")}
+    shown = (row for row in rows if row.pid not in hidden)
     return [
         Hit(
             kind="payments", key=shown_id(row.pid), title=row.words, body_slug=row.slug, body_name=row.name,
             day=row.date_max, updated=row.fetched_at, pence=row.pence, payments=row.payments,
             place=shown_id(row.resource_id) + shown_id(row.id),
         )
-        for row in rows if shown_id(row.pid) not in hidden
-    ][:limit]  # fmt: skip
+        for row in islice(shown, limit)
+    ]  # fmt: skip
 
 
 def _read_place(connection: Connection, after: str | None) -> _Place | None:
@@ -136,31 +141,40 @@ def _read_place(connection: Connection, after: str | None) -> _Place | None:
 
 
 def files(connection: Connection, question: Question, after: str | None, limit: int) -> list[Hit]:
-    """Files whose name, with the name of their publisher, holds the words; the newest first."""
-    named = Resource.name + " " + Organisation.name
+    """Files whose name, or the name of whose publisher, holds each of the words; the newest first."""
+    newest = select(Resource.id).where(*_named(connection, question), *_narrowed(question))
+    if after is not None:
+        number = read_id(after)
+        fetched = connection.execute(select(Resource.fetched_at).where(Resource.id == number)).scalar()
+        if number is None or fetched is None:
+            raise lost_place()
+        newest = newest.where(tuple_(Resource.fetched_at, Resource.id) < tuple_(fetched, number))
+    ids = connection.execute(newest.order_by(Resource.fetched_at.desc(), Resource.id.desc()).limit(limit)).scalars()
     statement: Any = (
         select(
             Resource.id, Resource.name.label("file"), Resource.rows_accepted, Resource.state, Resource.fetched_at,
             Organisation.slug, Organisation.name,
         )
         .join(Organisation, Organisation.id == Resource.organisation_id)
-        .where(*every_word(question.words, named), *_narrowed(question))
+        .where(Resource.id.in_(ids.all()))
         .order_by(Resource.fetched_at.desc(), Resource.id.desc())
-        .limit(limit)
     )  # fmt: skip
-    if after is not None:
-        number = read_id(after)
-        fetched = connection.execute(select(Resource.fetched_at).where(Resource.id == number)).scalar()
-        if number is None or fetched is None:
-            raise lost_place()
-        earlier = and_(Resource.fetched_at == fetched, Resource.id < number)
-        statement = statement.where(Resource.fetched_at <= fetched, or_(Resource.fetched_at < fetched, earlier))
+    return [_file_hit(row) for row in connection.execute(statement)]
+
+
+def _named(connection: Connection, question: Question) -> list[Any]:
+    publishers = {row.id: row.name.lower() for row in connection.execute(select(Organisation.id, Organisation.name))}
+    conditions = []
+    for word in question.words:
+        of = [number for number, name in publishers.items() if word in name]
+        conditions.append(or_(Resource.name.icontains(word, autoescape=True), Resource.organisation_id.in_(of)))
+    return conditions
+
+
+def _file_hit(row: Any) -> Hit:
     states = {"superseded": "an earlier version", "rejected": "could not be read"}
-    return [
-        Hit(
-            kind="files", key=shown_id(row.id), title=row.file, place=shown_id(row.id), about=states.get(row.state, ""),
-            body_slug=row.slug, body_name=row.name, day=day_of(row.fetched_at), updated=row.fetched_at,
-            payments=row.rows_accepted,
-        )
-        for row in connection.execute(statement)
-    ]  # fmt: skip
+    return Hit(
+        kind="files", key=shown_id(row.id), title=row.file, place=shown_id(row.id), about=states.get(row.state, ""),
+        body_slug=row.slug, body_name=row.name, day=day_of(row.fetched_at), updated=row.fetched_at,
+        payments=row.rows_accepted,
+    )  # fmt: skip
