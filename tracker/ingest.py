@@ -26,7 +26,8 @@ from tracker.fetches import Version
 from tracker.ledger import not_loaded
 from tracker.notices import FileOrigin
 from tracker.organisations import Publisher, publisher_for
-from tracker.parsed import parse_stored, parsed_folder, parser_version
+from tracker.parsed import parse_stored, parsed_folder, parser_version, report_in
+from tracker.plain_errors import place_trouble
 from tracker.settings import Settings
 
 __all__ = [
@@ -174,7 +175,7 @@ def load_versions(
         left = {id(version) for version in not_loaded(connection, versions)}
     outcomes = []
     for version, job in _parsing(settings, versions, left, at):
-        outcome = _unchanged(version) if job is None else _loaded(settings, engine, version, job)
+        outcome = _unchanged(settings, version) if job is None else _loaded(settings, engine, version, job)
         told(outcome)
         outcomes.append(outcome)
     return outcomes
@@ -204,7 +205,7 @@ def _loaded(settings: Settings, engine: Engine, version: Version, job: _Job) -> 
         folder = parsed_folder(settings.parsed_dir, version.kind, version.sha256)
         _loader(version.kind)(engine, folder, _origin(version, report), report)
     except Exception as error:  # one bad file stops nobody else's; the message says which and why
-        return Outcome(*said, "failed", f"{type(error).__name__}: {error}"[:300])
+        return Outcome(*said, "failed", place_trouble(error) or f"{type(error).__name__}: {error}"[:300])
     result = "rejected" if report["status"] == "rejected" else "loaded"
     return Outcome(*said, result, report.get("reason") or "", report)
 
@@ -231,8 +232,13 @@ def _loader(kind: str) -> Callable[..., Any]:
     return found
 
 
-def _unchanged(version: Version) -> Outcome:
-    return Outcome(_name(version), version.kind, version.publisher, "unchanged")
+def _unchanged(settings: Settings, version: Version) -> Outcome:
+    """A file that is in the ledger already; one that was rejected is rejected still, for the same reason."""
+    said = (_name(version), version.kind, version.publisher)
+    report = report_in(parsed_folder(settings.parsed_dir, version.kind, version.sha256)) or {}
+    if report.get("status") == "rejected":
+        return Outcome(*said, "rejected", report.get("reason") or "")
+    return Outcome(*said, "unchanged")
 
 
 def _name(version: Version) -> str:

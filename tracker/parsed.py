@@ -17,7 +17,7 @@ from parsers.kinds import KINDS
 from parsers.sandbox import parse_file
 from tracker.archive import Archive
 
-__all__ = ["can_be_retried", "parse_stored", "parsed_folder", "parser_version"]
+__all__ = ["can_be_retried", "parse_stored", "parsed_folder", "parser_version", "report_in"]
 
 
 def parser_version(kind: str) -> str:
@@ -39,14 +39,14 @@ def can_be_retried(code: str | None) -> bool:
 def parse_stored(archive_url: str, sha256: str, kind: str, parsed_dir: Path, publisher: str) -> dict[str, Any]:
     """Parse archived bytes unless that was done before; returns the report. May run on another machine."""
     folder = parsed_folder(parsed_dir, kind, sha256)
-    kept = _report_in(folder)
+    kept = report_in(folder)
     if kept is not None:
         return kept
     path = Archive(archive_url).path(sha256, cache=parsed_dir / "copies")
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
     report = parse_file(path, kind, draft, options={"publisher": publisher})
-    if _report_in(folder) is None:
+    if report_in(folder) is None:
         shutil.rmtree(folder, ignore_errors=True)
     try:
         os.rename(draft, folder)
@@ -55,7 +55,8 @@ def parse_stored(archive_url: str, sha256: str, kind: str, parsed_dir: Path, pub
     return report
 
 
-def _report_in(folder: Path) -> dict[str, Any] | None:
+def report_in(folder: Path) -> dict[str, Any] | None:
+    """The report of a file that was parsed into this folder; None when it was not, or when it should be tried again."""
     try:
         report: dict[str, Any] = orjson.loads((folder / "report.json").read_bytes())
     except (FileNotFoundError, orjson.JSONDecodeError):

@@ -1,6 +1,10 @@
 """The command line as scripts use it: exit statuses, one JSON object a line, and sentences for people."""
 
 import json
+import resource
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -8,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from tests.tracker.spending_files import publication, table_hash
+from tests.tracker.spending_files import HEADINGS, publication, table_hash
 from tests.tracker.test_spending_load import APRIL
 from tracker.archive import Archive
 from tracker.cli import main
@@ -85,7 +89,9 @@ def test_ingest_loads_once_and_says_what_it_did(tmp_path, april, broken):
     engine = engine_for(Settings(_env_file=None, data_dir=data, database_url="").database)
     before, fetches = table_hash(engine), len(list(Archive(data / "archive").fetches()))
     again = daylight("ingest", april.parent, "--publisher", "DEV", data=data)
-    assert "2 files: 2 unchanged." in again.stdout
+    assert "rejected  broken.csv: The file is a web page" in again.stdout
+    assert "2 files: 1 unchanged, 1 rejected." in again.stdout
+    assert again.exit_code == 1
     assert table_hash(engine) == before
     assert len(list(Archive(data / "archive").fetches())) == fetches
 
@@ -160,6 +166,30 @@ def test_troubles_that_a_person_can_mend_are_told_in_a_sentence(tmp_path, april)
     done = daylight("ingest", april, "--publisher", "devon", data=tmp_path / "data")
     assert done.exit_code == 1
     assert "run daylight db upgrade" in done.stderr
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence_and_loses_nothing(tmp_path):
+    rows = [
+        (f"{day:02}/{month:02}/2025", f"Firm {at} Ltd", f"{500 + at}.{month:02}", "Care", f"Beds {month} {day} {at}")
+        for month in range(1, 13) for day in range(1, 29) for at in range(12)
+    ]  # fmt: skip
+    path, data, whole = tmp_path / "year.csv", tmp_path / "data", tmp_path / "whole"
+    path.write_bytes(publication(rows, headings=HEADINGS[:5]))
+    daylight("ingest", path, "--publisher", "devon", data=whole)
+    for folder in ("archive", "parsed"):  # what is left to do is to load it
+        shutil.copytree(whole / folder, data / folder)
+    daylight("db", "upgrade", data=data)
+    room = (data / "daylight.sqlite").stat().st_size + 200_000
+    words = ["--data-dir", str(data), "ingest", str(path), "--publisher", "devon", "--kind", "spending"]
+    full = subprocess.run(
+        [sys.executable, "-c", "from tracker.cli import main; main()", *words], capture_output=True, text=True,
+        check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )  # fmt: skip
+    assert full.returncode == 1
+    assert "cannot be written" in full.stdout + full.stderr
+    assert "Traceback" not in full.stderr
+    assert daylight("ingest", path, "--publisher", "devon", data=data).exit_code == 0
+    assert len({table_hash(engine_for(f"sqlite:///{folder / 'daylight.sqlite'}")) for folder in (data, whole)}) == 1
 
 
 def commands(group=main, before: str = "daylight") -> list[str]:
