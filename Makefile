@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 DEMO_DATA ?= demo-data
 EXTRAS ?= dev
+# Tests run side by side, one process for each processor; JOBS=0 runs them in one, as a debugger needs.
+JOBS ?= auto
 
 .PHONY: help demo test lint format bench clean
 
@@ -33,7 +35,7 @@ demo: $(VENV)/installed-run
 	@$(BIN)/daylight --data-dir $(DEMO_DATA) demo --port $(PORT)
 
 test: lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: $(VENV)/installed-$(EXTRAS)
 	@$(BIN)/ruff check .
