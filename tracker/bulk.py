@@ -5,7 +5,9 @@ every row, and a file of notices or grants has a hundred thousand of them.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -14,9 +16,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.models.base import Base, UtcDateTime
 
-__all__ = ["insert_new", "upsert"]
+__all__ = ["insert_new", "uncollected", "upsert"]
 
 Rows = Sequence[Mapping[str, Any]]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Load without the collector of cycles: JSON has none, and its thousands of live objects would be walked for ever.
+
+    What is no longer needed is freed all the same, by counting references.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def upsert(connection: Connection, model: type[Base], rows: Rows) -> None:

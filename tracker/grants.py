@@ -1,14 +1,14 @@
 """Load parsed grants: each once by its id, the newest version shown, every amount it was ever given kept beside it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, case, delete, func, select
 
-from tracker.bulk import insert_new, upsert
+from tracker.bulk import insert_new, uncollected, upsert
 from tracker.db import loading
 from tracker.grant_records import grant_row
 from tracker.models.grants import Grant, GrantSum, GrantVersion, Programme
@@ -36,7 +36,7 @@ DIMENSIONS: dict[str, tuple[Any, Any]] = {
 
 def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, Any]) -> Loaded:
     """Load the grants of one folder of stage 2, in one transaction, the ledger row last."""
-    with loading(engine) as connection:
+    with uncollected(), loading(engine) as connection:
         if already_loaded(connection, origin, "grants"):
             return Loaded()
         read = new = 0
@@ -48,7 +48,7 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
         )
         for chunk in _chunks(rows):
             read += len(chunk)
-            new += _load_chunk(connection, [row for row in chunk if shown_id(row["id"]) not in taken_down], changed)
+            new += _load_chunk(connection, _left(chunk, taken_down), changed)
         for dimension, keys in changed.items():
             add_up(connection, dimension, sorted(key for key in keys if key is not None))
         write_ledger(connection, origin, "grants", report, read)
@@ -59,6 +59,10 @@ def _chunks(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     iterator = iter(rows)
     while chunk := list(islice(iterator, _CHUNK)):
         yield chunk
+
+
+def _left(chunk: list[dict[str, Any]], taken_down: Collection[str]) -> list[dict[str, Any]]:
+    return [row for row in chunk if shown_id(row["id"]) not in taken_down] if taken_down else chunk
 
 
 def _age(modified: str | None, fetched_at: dt.datetime, sha256: str) -> tuple[str, dt.datetime, str]:
@@ -86,7 +90,9 @@ def _load_chunk(connection: Connection, chunk: list[dict[str, Any]], changed: di
             changed[dimension].add(row[column.key])
             if stored is not None:
                 changed[dimension].add(getattr(stored, column.key))
-    upsert(connection, Grant, list(newest.values()))
+    # In the order of the table, whose pages are then written once a chunk.
+    ordered = sorted(newest.values(), key=lambda row: row["id"])
+    upsert(connection, Grant, ordered)
     insert_new(connection, GrantVersion, [_version(row) for row in chunk])
     named = {
         row["programme_key"]: {

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, delete, select
 
-from tracker.bulk import insert_new, upsert
+from tracker.bulk import insert_new, uncollected, upsert
 from tracker.db import loading
 from tracker.links import link_changed
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, NoticeFile, Process, ProcessDate
@@ -86,7 +86,7 @@ def write_ledger(connection: Connection, origin: FileOrigin, kind: str, report: 
 
 def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, Any]) -> Loaded:
     """Load the notices of one folder of stage 2."""
-    with loading(engine) as connection:
+    with uncollected(), loading(engine) as connection:
         if already_loaded(connection, origin, "notices"):
             return Loaded()
         read = new = 0

@@ -132,27 +132,36 @@ class _Node:
         self.members: dict[str, Any] = {}
         self.strict = strict
 
-    def lay_over(self, given: Mapping[str, Any], rules: _Tree, keep_id: bool = False) -> None:
+    def lay_over(self, given: Mapping[str, Any], rules: _Tree, keep_id: bool = False) -> bool:
+        """False when there was nothing to keep: objects and lists that are empty all the way down are nothing."""
+        members, below, any_kept = self.members, rules.below, False
         for key, value in given.items():
-            rule = rules.below.get(key, _NO_RULES)
-            if rule.rule is _OMIT or (keep_id and key == "id" and self.members.get("id") is not None):
+            rule = below.get(key, _NO_RULES) if below else _NO_RULES
+            if rule.rule is _OMIT:
                 continue
-            if rule.rule is not _WHOLE and isinstance(value, dict):
-                if _has_leaf(value, rule):
-                    self._member(key, _Node).lay_over(value, rule)
-            elif rule.rule is not _WHOLE and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-                if any(_has_leaf(item, rule) for item in value):
-                    self._member(key, _Things).lay_over(value, rule)
-            elif not isinstance(self.members.get(key), _Node | _Things):
-                self.members[key] = value  # an object under merge stays: null or a plain value does not remove it
+            kind = type(value)
+            if keep_id and key == "id" and members.get("id") is not None:
+                any_kept = True
+            elif rule.rule is not _WHOLE and kind is dict:
+                any_kept |= self._lay_inside(key, _Node, value, rule)
+            elif rule.rule is not _WHOLE and kind is list and all(type(item) is dict for item in value):
+                any_kept |= self._lay_inside(key, _Things, value, rule)
+            else:
+                any_kept = True
+                if not isinstance(members.get(key), _Node | _Things):
+                    members[key] = value  # an object under merge stays: null or a plain value does not remove it
+        return any_kept
 
-    def _member(self, key: str, wanted: type) -> Any:
+    def _lay_inside(self, key: str, wanted: "type[_Node | _Things]", value: Any, rules: _Tree) -> bool:
         kept = self.members.get(key)
-        if kept is None or not (self.strict or isinstance(kept, wanted)):
-            kept = self.members[key] = wanted(self.strict)
-        elif not isinstance(kept, wanted):
-            raise MergeError(f"{key!r} changes its type from one release to the next")
-        return kept
+        inside = kept if type(kept) is wanted else wanted(self.strict)
+        if not inside.lay_over(value, rules):
+            return False
+        if inside is not kept:
+            if kept is not None and self.strict:
+                raise MergeError(f"{key!r} changes its type from one release to the next")
+            self.members[key] = inside
+        return True
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -173,30 +182,15 @@ class _Things:
         self.things: dict[Any, _Node] = {}
         self.strict = strict
 
-    def lay_over(self, given: list[dict[str, Any]], rules: _Tree) -> None:
+    def lay_over(self, given: list[dict[str, Any]], rules: _Tree) -> bool:
+        any_kept = False
         for thing in given:
-            if _has_leaf(thing, rules):
-                key = str(thing["id"]) if "id" in thing else object()
-                node = self.things.get(key)
-                if node is None:
-                    node = self.things[key] = _Node(self.strict)
-                node.lay_over(thing, rules, keep_id=True)
+            key = str(thing["id"]) if "id" in thing else object()
+            node = self.things.get(key) or _Node(self.strict)
+            if node.lay_over(thing, rules, keep_id=True):
+                self.things[key] = node
+                any_kept = True
+        return any_kept
 
     def plain(self) -> list[dict[str, Any]]:
         return [thing.as_dict() for thing in self.things.values()]
-
-
-def _has_leaf(given: Mapping[str, Any], rules: _Tree) -> bool:
-    """Whether anything in the object would be kept: objects and lists that are empty all the way down are not."""
-    for key, value in given.items():
-        rule = rules.below.get(key, _NO_RULES)
-        if rule.rule is _OMIT:
-            continue
-        if rule.rule is _WHOLE or not isinstance(value, dict | list):
-            return True
-        if isinstance(value, dict):
-            if _has_leaf(value, rule):
-                return True
-        elif any(not isinstance(item, dict) or _has_leaf(item, rule) for item in value):
-            return True
-    return False
