@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, func, select
 
 from tracker.anchors import Paragraph
@@ -129,7 +130,7 @@ def procurement_page(connection: Connection, procurement_id: str) -> Procurement
     )
 
 
-def _documents(connection: Connection, row: Any) -> dict[str, dict[str, Any]]:
+def _documents(connection: Connection, row: Any, letter: str | None = None) -> dict[str, dict[str, Any]]:
     # A cancelled procurement keeps what was published of it.
     if not may(Person(), Action.READ_BIDS, thing_of(row)) and row.published_on is None:
         return {}
@@ -139,8 +140,10 @@ def _documents(connection: Connection, row: Any) -> dict[str, dict[str, Any]]:
         .where(PublicBid.procurement_id == row.id)
         .order_by(func.length(PublicBid.letter), PublicBid.letter)
     )
+    if letter is not None:
+        statement = statement.where(PublicBid.letter == letter)
     return {
-        each.letter: json.loads(each.document) for each in connection.execute(statement) if each.letter not in hidden
+        each.letter: orjson.loads(each.document) for each in connection.execute(statement) if each.letter not in hidden
     }
 
 
@@ -193,7 +196,7 @@ def _reveal(connection: Connection, row: Any) -> dict[str, Any] | None:
 def bid_page(connection: Connection, procurement_id: str, letter: str) -> BidPage:
     """One published bid; NotPublicError when there is none for the public."""
     row = _public_row(connection, procurement_id)
-    documents = _documents(connection, row)
+    documents = _documents(connection, row, letter)
     if letter not in documents:
         raise NotPublicError
     return BidPage(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from tracker import audit
 from tracker.accounts.addresses import read_address
@@ -24,7 +24,7 @@ from tracker.discussion.states import PUBLIC, CommentState, Reason
 from tracker.discussion.targets import Target, TargetError, find_target
 from tracker.keys import Keys, new_id, new_token, token_hash
 from tracker.letter_queue import queue_letter
-from tracker.models.discussion import Comment, CommentAnswer
+from tracker.models.discussion import Comment, CommentAnswer, Suppression
 from tracker.policy import Action, Person, Thing, require
 from tracker.settings import Settings
 from tracker.takedown import suppressed
@@ -36,6 +36,7 @@ __all__ = [
     "ShownComment",
     "add_comment",
     "confirm_comment",
+    "count_shown",
     "counts_of",
     "enter_paper_comment",
     "preview",
@@ -238,15 +239,32 @@ def status_of(connection: Connection, keys: Keys, comment_id: str, mark: str) ->
     return row, _answers(connection, [comment_id]).get(comment_id, [])
 
 
-def shown_comments(connection: Connection, kind: str, key: str) -> list[ShownComment]:
-    """What the public reads below a target, oldest first; what was taken down is not among it."""
-    hidden = suppressed(connection, "comment")
-    rows = connection.execute(
-        select(Comment)
-        .where(Comment.target_kind == kind, Comment.target_key == key, Comment.state.in_(PUBLIC))
-        .order_by(Comment.confirmed_at, Comment.id)
-    ).all()
-    return _as_shown(connection, [row for row in rows if row.id not in hidden])
+def shown_comments(connection: Connection, kind: str, key: str, *, newest: int | None = None) -> list[ShownComment]:
+    """What the public reads below a target, oldest first; what was taken down is not among it.
+
+    With ``newest``, only so many of them.
+    """
+    statement = (
+        select(Comment).where(*_shown(kind, key)).order_by(Comment.confirmed_at.desc(), Comment.id.desc()).limit(newest)
+    )
+    return _as_shown(connection, connection.execute(statement).all()[::-1])
+
+
+def count_shown(connection: Connection, kind: str, key: str) -> int:
+    """How many comments the public reads below a target."""
+    return connection.execute(select(func.count()).select_from(Comment).where(*_shown(kind, key))).scalar_one()
+
+
+def _shown(kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
+    taken_down = select(Suppression.key).where(
+        Suppression.kind == "comment", Suppression.key == Comment.id, Suppression.lifted_at.is_(None)
+    )
+    return (
+        Comment.target_kind == kind,
+        Comment.target_key == key,
+        Comment.state.in_(PUBLIC),
+        ~taken_down.exists(),
+    )
 
 
 def shown_comment(connection: Connection, comment_id: str) -> ShownComment | None:

@@ -1,6 +1,7 @@
 """The public pages of bids, made from one look at the database; publication renders them before anything is public."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, render_template
@@ -10,7 +11,7 @@ from tracker.bids.public_document import words_of
 from tracker.bids.public_pages import BidPage, ProcurementPage, bid_page, happenings, listed, procurement_page
 from tracker.csv_text import csv_text
 from tracker.discussion.answers import answer_record
-from tracker.discussion.comments import shown_comments
+from tracker.discussion.comments import count_shown, shown_comments
 from tracker.reuse.panel import said_in
 from webapp.feeds import ATOM, Entry, atom
 from webapp.pages import Page, Table, json_text
@@ -18,6 +19,8 @@ from webapp.wording import pounds_text
 
 __all__ = ["bid", "compare", "feed", "listing", "procurement", "procurement_feed", "rendered"]
 
+_COMMENTS = 100  # on a page, the newest; the others are one link away
+_said = lru_cache(maxsize=128)(said_in)  # a published bid never changes, and reading 5,000 words takes a while
 _COST_COLUMNS = (
     "line", "bid", "year_1", "year_2", "year_3", "year_4", "year_5", "net", "with_vat", "net_per_user_and_year",
     "complete", "note",
@@ -56,7 +59,8 @@ def _summary(row: Any) -> dict[str, Any]:
 def procurement(connection: Any, procurement_id: str) -> Page:
     """One procurement: its text with anchors, questions, state, commitments, costs side by side, comments."""
     found = procurement_page(connection, procurement_id)
-    comments = shown_comments(connection, "procurement", procurement_id)
+    comments = shown_comments(connection, "procurement", procurement_id, newest=_COMMENTS)
+    count = count_shown(connection, "procurement", procurement_id)
     data = {
         **_summary(found.row),
         "text": [{"anchor": anchor, "words": words} for anchor, words in found.paragraphs],
@@ -71,12 +75,12 @@ def procurement(connection: Any, procurement_id: str) -> Page:
         "commitments_sha256": found.commitments_sha256,
         "scores": found.scores,
         "award": _award(found),
-        "comments": len(comments),
+        "comments": count,
     }
     record = answer_record(connection, found.row.body_key)
     return Page(
         "bids/procurement.html", data, _cost_table(found) if found.letters else None,
-        {"found": found, "comments": comments, "record": record}, feeds=_feeds(found),
+        {"found": found, "comments": comments, "earlier": count - len(comments), "record": record}, feeds=_feeds(found),
     )  # fmt: skip
 
 
@@ -128,8 +132,9 @@ def compare(connection: Any, procurement_id: str) -> Page:
 def bid(connection: Any, procurement_id: str, letter: str) -> Page:
     """One bid, with its comments."""
     found: BidPage = bid_page(connection, procurement_id, letter)
-    comments = shown_comments(connection, "bid", f"{procurement_id}/{letter}")
-    said = said_in(words_of(found.document))
+    key = f"{procurement_id}/{letter}"
+    comments = shown_comments(connection, "bid", key, newest=_COMMENTS)
+    said = _said(words_of(found.document))
     data = {
         **_summary(found.row), "letter": letter, "bid": found.document, "commitments": found.commitments,
         "says": [
@@ -140,6 +145,7 @@ def bid(connection: Any, procurement_id: str, letter: str) -> Page:
     answers = {answer["question"]: answer["text"] for answer in found.document["answers"]}
     table = Table(("question", "answer"), sorted(answers.items()))
     context = {"found": found, "answers": answers, "facts": _FACTS, "comments": comments, "said": said}
+    context["earlier"] = count_shown(connection, "bid", key) - len(comments)
     return Page("bids/bid.html", data, table, context)
 
 
@@ -156,7 +162,7 @@ def procurement_feed(connection: Any, procurement_id: str) -> Response:
     targets = [("procurement", procurement_id, f"/bids/{procurement_id}")]
     targets += [("bid", f"{procurement_id}/{letter}", f"/bids/{procurement_id}/{letter}") for letter in found.letters]
     for kind, key, address in targets:
-        entries += [_commented(each, address) for each in shown_comments(connection, kind, key)]
+        entries += [_commented(each, address) for each in shown_comments(connection, kind, key, newest=_COMMENTS)]
     entries.sort(key=lambda each: (each.updated, each.key), reverse=True)
     return atom(found.row.title, f"Sealed bids for {found.row.body_name}.", f"/bids/{procurement_id}", entries)
 
