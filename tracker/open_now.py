@@ -22,6 +22,7 @@ __all__ = [
     "OpenPage",
     "calendar_items",
     "closes_soonest",
+    "count_limit",
     "just_announced",
     "key_date",
     "newest",
@@ -33,6 +34,8 @@ __all__ = [
 
 PAGE = 50
 COUNT_LIMIT = 1000
+# A word is looked for title by title, so the count of a common one stops sooner.
+WORD_COUNT_LIMIT = 200
 # A calendar holds what is open and the recent past, so that an entry does not vanish on the day it matters most.
 CALENDAR_AHEAD = 200
 CALENDAR_BESIDE = 50
@@ -199,12 +202,17 @@ def closes_soonest(connection: Connection, now: dt.datetime, limit: int = 5) -> 
     return page(connection, OpenFilter(), now, limit=limit).items
 
 
+def count_limit(chosen: OpenFilter) -> int:
+    """How far ``open_count`` counts with this filter."""
+    return WORD_COUNT_LIMIT if chosen.q else COUNT_LIMIT
+
+
 def open_count(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> int:
-    """How many are open, counted up to 1,000: the answer 1,000 means "1,000 or more"."""
+    """How many are open, counted up to ``count_limit``: that answer means "so many or more"."""
     statement = _narrowed(connection, select(ProcessDate.id), chosen)
     if chosen.q:
         statement = statement.join(Process, Process.id == ProcessDate.process_id)
-    inner = _listed(statement, now).limit(COUNT_LIMIT).subquery()
+    inner = _listed(statement, now).limit(count_limit(chosen)).subquery()
     return connection.execute(select(func.count()).select_from(inner)).scalar_one()
 
 
@@ -254,11 +262,13 @@ def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: 
     """
     statement = _listed(_narrowed(connection, _joined(), chosen), now)
     if chosen != OpenFilter():
-        soonest = _listed(_narrowed(connection, select(ProcessDate.id), chosen), now)
+        soonest = _listed(_narrowed(connection, select(ProcessDate.id, ProcessDate.published), chosen), now)
         if chosen.q:
             soonest = soonest.join(Process, Process.id == ProcessDate.process_id)
-        soonest = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG)
-        statement = _joined().where(ProcessDate.id.in_(soonest.scalar_subquery()))
+        # Each step is a table of its own: asked in one, SQLite walks all that was ever published, newest first.
+        among = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG).subquery()
+        last = select(among.c.id).order_by(among.c.published.desc(), among.c.id.desc()).limit(limit).subquery()
+        statement = _joined().join(last, last.c.id == ProcessDate.id)
     statement = statement.order_by(ProcessDate.published.desc(), ProcessDate.id.desc()).limit(limit)
     return [_item(row) for row in connection.execute(statement)]
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from tracker.calendar_files import calendar_file
 from tracker.open_filters import FilterError, OpenFilter, choices
-from tracker.open_now import COUNT_LIMIT, PAGE, calendar_items, newest, open_count
+from tracker.open_now import PAGE, calendar_items, count_limit, newest, open_count
 from tracker.open_now import page as open_page
 from webapp.access import PUBLIC, access
 from webapp.open.answers import calendar, open_feed
@@ -44,7 +44,7 @@ def index() -> Page:
         "filter": chosen.words(),
         "as_of": moment,
         "count": count,
-        "count_is_at_least": count >= COUNT_LIMIT,
+        "count_is_at_least": count >= count_limit(chosen),
         "items": [item_shape(item, moment) for item in found.items],
         "next": following and following.replace("/open?", "/open.json?"),
     }
@@ -55,7 +55,7 @@ def index() -> Page:
         feeds=feeds_of("/open", query),
         status=400 if error else 200,
         context={
-            "items": found.items, "chosen": chosen, "choices": choices(), "count": count, "limit": COUNT_LIMIT,
+            "items": found.items, "chosen": chosen, "choices": choices(), "count": count, "limit": count_limit(chosen),
             "now": moment, "cursor": found.next_cursor, "error": error, "query": query, "given": request.args,
         },
     )  # fmt: skip
