@@ -1,5 +1,6 @@
 """From an answer to the archive: what was downloaded, how it ended, and the one pipeline that stores it."""
 
+import csv
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,7 @@ from tracker.archive import Fetch
 __all__ = ["Download", "IntoArchive", "ends_whole", "headers_of", "is_page"]
 
 _HEADERS_KEPT = 64
+_TAIL, _LINES = 65_536, 20  # bytes and lines before the last that show how wide a list is
 _HEADER_LENGTH = 1024
 _NOT_KEPT = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
 
@@ -64,7 +66,11 @@ def headers_of(response: Response) -> dict[str, str]:
 
 
 def ends_whole(body: bytes) -> bool | None:
-    """Whether a body ends as its format must (PDF, ZIP and its kin, HTML, JSON); None when the format does not say."""
+    """Whether a body ends as its format must; None when that cannot be told, as of a list whose last line is full.
+
+    PDF, ZIP and its kin, HTML and JSON say where they end. A list of cells is cut when its last line is not ended and
+    is shorter than the lines before, or when a quotation mark was opened and never closed.
+    """
     start, end = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n"), body.rstrip(b" \t\r\n\x00")
     if start.startswith(b"%PDF"):
         return b"%%EOF" in body[-2048:]
@@ -74,7 +80,24 @@ def ends_whole(body: bytes) -> bool | None:
         return end.endswith(b"}" if start[:1] == b"{" else b"]")
     if start[:1] == b"<":
         return end.endswith(b">")
-    return None
+    return None if b"\x00" in body[:4096] else _list_ends_whole(body)
+
+
+def _list_ends_whole(body: bytes) -> bool | None:
+    if body.endswith((b"\n", b"\r")):
+        return None
+    tail = body[-_TAIL:]
+    if len(body) > _TAIL:
+        tail = tail[tail.find(b"\n") + 1 :]  # begin at the beginning of a line
+    text = tail.decode("latin-1")
+    mark = max(",;\t|", key=text.count)
+    if not text.count(mark) or "\n" not in text:
+        return None
+    lines = text.splitlines()
+    if sum(line.count('"') for line in lines if line.count('"') % 2 == 0) and lines[-1].count('"') % 2:
+        return False
+    widths = [len(row) for row in csv.reader(lines, delimiter=mark)]
+    return False if len(widths) > 1 and widths[-1] < min(widths[:-1][-_LINES:]) else None
 
 
 _PAGE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import Response
 
+from scrapers.downloads import ends_whole
 from scrapers.network import PublicNamesOnly, is_public, why_refused
 from scrapers.politeness import FAILURES_UNTIL_CLOSED, HostClosed, Hosts, retry_after
 from scrapers.replay import Fault, serve
@@ -176,6 +177,31 @@ def test_a_body_that_is_always_cut_short_of_its_length_is_never_kept(tmp_path, w
     assert (result.new, result.failed) == (0, 1)
     assert bodies(tmp_path / "archive") == {}
     assert [fetch.outcome for fetch in log if fetch.role == "data"] == ["failed"]
+
+
+def test_a_list_without_a_length_that_is_always_cut_in_a_line_is_suspect(tmp_path, web):
+    result, log, asked = run(tmp_path, web, Fault("partial", r"\.csv", value=str(CSV.index(b"\n") + 4)))
+    assert (result.new, result.failed) == (0, 1)
+    assert asked.count("/april-2026.csv") == 2
+    assert bodies(tmp_path / "archive") == {}
+    assert [fetch.outcome for fetch in log if fetch.role == "data"] == ["suspect"]
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        (b"a,b,c\n1,2,3\n", None),
+        (b"a,b,c\n1,2,3", None),
+        (b"a,b,c\n1,2", False),
+        (b'a,b,c\n"1",2,"3"\n"4",5,"six', False),
+        (b"a;b;c\r\n1;2;3\r\n4", False),
+        (b"one line of words", None),
+        (b"a,b\n" + b"1,2\n" * 40_000 + b"3", False),
+        (b"%PDF-1.7 ...", False),
+    ],
+)
+def test_where_a_body_ends_says_whether_it_is_whole(body, whole):
+    assert ends_whole(body) is whole
 
 
 @pytest.mark.parametrize("how", ["endless", "bomb", "deflate-bomb"])
