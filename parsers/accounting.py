@@ -155,8 +155,21 @@ class Reading:
         assert layout is not None
         if layout.date is None or layout.supplier is None or len(columns) < layout.width:
             return False
-        amounts, days = self.cells.amounts(columns[layout.amount]), self.cells.dates(columns[layout.date])
+        amounts, days = self._amounts(layout, columns), self.cells.dates(columns[layout.date])
         return self._complete(first, name, columns, amounts, days, trimmed(columns[layout.supplier]))
+
+    def _amounts(self, layout: Layout, columns: list[pa.Array]) -> pa.Array:
+        """The pence of each row, less those of the column of credits where there is one."""
+        amounts = self.cells.amounts(columns[layout.amount])
+        if layout.credit is None:
+            return amounts
+        credits = self.cells.amounts(columns[layout.credit])
+        debit_blank, credit_blank = (
+            pc.is_null(trimmed(columns[layout.amount])),
+            pc.is_null(trimmed(columns[layout.credit])),
+        )
+        both = pc.subtract(pc.if_else(debit_blank, 0, amounts), pc.if_else(credit_blank, 0, credits))
+        return pc.if_else(pc.and_(debit_blank, credit_blank), pa.scalar(None, pa.int64()), both)
 
     def _complete(
         self,
@@ -181,7 +194,7 @@ class Reading:
         assert layout is not None
         rows = _same_width(rows, layout.width)
         columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-        amounts = self.cells.amounts(columns[layout.amount])
+        amounts = self._amounts(layout, columns)
         blank = pa.nulls(len(rows), pa.string())
         days = pa.nulls(len(rows), pa.int32()) if layout.date is None else self.cells.dates(columns[layout.date])
         names = blank if layout.supplier is None else trimmed(columns[layout.supplier])

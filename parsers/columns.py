@@ -35,6 +35,7 @@ _AMOUNT = {
     "payment": 5,
     "paid": 5,
     "debit": 5,
+    "debits": 5,
     "price": 5,
     "gross": 4,
     "expenditure": 4,
@@ -180,6 +181,8 @@ _NOT_SUPPLIER = {
 }
 _NOT_DATE = {"update", "start", "end", "review", "expiry", "due", "amount", "code", "value", "swm"}
 _VAT = {"vat", "tax", "taw"}
+_OTHER_CURRENCY = {"original", "foreign"}
+_WITH_VAT = {"gross", "incl", "inc", "including", "inclusive"}
 _NO_VAT = re.compile(r"\bno (?:vat|tax)\b")
 _WITHOUT_VAT = {
     "excl",
@@ -255,7 +258,7 @@ def words_of(heading: str) -> list[str]:
 def amount_weight(heading: str) -> float:
     """How much a heading says that its column holds the amount paid; 0 where it does not."""
     words = _NO_VAT.sub("excl vat", " ".join(words_of(heading))).split()
-    if words == ["paid"]:
+    if words in (["paid"], ["debit"], ["debits"], ["gross"]):
         return 6
     weight = sum(_AMOUNT.get(word, 0) for word in dict.fromkeys(words))
     # A sentence is prose, unless it begins as a heading does: amount of the payment in pounds, excluding VAT where ...
@@ -267,7 +270,12 @@ def amount_weight(heading: str) -> float:
     if {"irrecoverable", "unrecoverable", "recoverable"}.intersection(words) and not _WITHOUT_VAT.intersection(words):
         return 0
     weight -= 12 * refusals
-    return weight if weight >= 6 else 0
+    if weight < 6:
+        return 0
+    # An amount with VAT, or in another currency, is taken only where there is no better one.
+    if _OTHER_CURRENCY.intersection(words):
+        return 6
+    return 6 + weight / 100 if _WITH_VAT.intersection(words) and "net" not in words else weight
 
 
 @lru_cache(4096)

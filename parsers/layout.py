@@ -31,7 +31,10 @@ _PENCE_WRITTEN = re.compile(r".*\d\.\d\d\)?-?$")
 
 @dataclass(slots=True)
 class Layout:
-    """The columns of one table by number, None where it has no such column; ``row`` is the heading row, from 1."""
+    """The columns of one table by number, None where it has no such column; ``row`` is the heading row, from 1.
+
+    What a column ``credit`` holds is taken off the amount.
+    """
 
     row: int | None
     headings: list[str]
@@ -44,11 +47,12 @@ class Layout:
     month_first: bool = False
     decimal_comma: bool = False
     lines: int = 1
+    credit: int | None = None
     known: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Note which columns have a role."""
-        roles = (self.amount, self.date, self.supplier, *self.fields.values())
+        roles = (self.amount, self.credit, self.date, self.supplier, *self.fields.values())
         self.known = {column for column in roles if column is not None}
 
     @property
@@ -110,6 +114,7 @@ def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1, month_first: bool
     amount = _best(headings, sample, amount_weight, _reads_as_money, 0.5)
     if amount is None:
         return None
+    amount = _before_vat(headings, sample, amount)
     date = _best(headings, sample, date_weight, _reads_as_date, 0.3)
     supplier = _best(headings, sample, supplier_weight, _reads_as_name, 0.3)
     if supplier is None:
@@ -127,7 +132,32 @@ def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1, month_first: bool
         month_first=month_first or (date is not None and month_comes_first([_cell(row, date) for row in sample])),
         decimal_comma=comma_is_decimal(_cell(row, amount) for row in sample),
         lines=lines,
+        credit=_credit(headings, sample) if "debit" in words else None,
     )
+
+
+def _before_vat(headings: Row, sample: Sequence[Row], amount: int) -> int:
+    """The column to which a column of VAT adds up to the amount, where there is one; else the column of the amount."""
+    others = [at for at, heading in enumerate(headings) if at != amount and amount_weight(heading) > 6]
+    taxes = [at for at, heading in enumerate(headings) if at != amount and field_of(heading) == "vat"]
+    adding = (other for other in others for tax in taxes if tax != other and _adds_up(sample, other, tax, amount))
+    return next(adding, amount)
+
+
+def _adds_up(sample: Sequence[Row], net: int, tax: int, gross: int) -> bool:
+    fits = differs = taxed = 0
+    for row in sample:
+        parts = [pence(_cell(row, at)) for at in (net, tax, gross)]
+        if parts[0] is not None and parts[1] is not None and parts[2] is not None:
+            fits += parts[0] + parts[1] == parts[2]
+            differs += parts[0] + parts[1] != parts[2]
+            taxed += parts[1] != 0
+    return taxed > 0 and fits > 9 * differs
+
+
+def _credit(headings: Row, sample: Sequence[Row]) -> int | None:
+    """The column of what came back, beside one of debits: of each row one of the two is blank or nought."""
+    return _best(headings, sample, lambda heading: float("credit" in words_of(heading)), _reads_as_money, 0.5)
 
 
 def _below(rows: Sequence[Row], start: int, headings: Row) -> list[Row]:

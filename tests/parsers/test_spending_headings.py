@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.parsers.publications import HEADINGS, PAYMENTS, csv_text, parsed, pdf
+from tests.parsers.publications import HEADINGS, PAYMENTS, csv_text, parsed, pdf, records
 
 TOTAL = "64990.00"
 
@@ -132,3 +132,47 @@ def test_words_of_other_lists_in_a_list_of_payments_do_no_harm(tmp_path: Path) -
     headings = [*HEADINGS, "Supplier Postcode", "Budget", "Invoice Number"]
     report = parsed(tmp_path, csv_text([headings, *([*row, "EX1 1EX", "B1", "7"] for row in PAYMENTS)]))
     assert (report["rows_accepted"], report["amount_total"]) == (4, TOTAL)
+
+
+@pytest.mark.parametrize("nothing", ["", "0.00"])
+def test_what_stands_under_credit_is_taken_off_what_stands_under_debit(tmp_path: Path, nothing: str) -> None:
+    rows = [["Supplier", "Date", "Debit", "Credit", "Service"]]
+    for name, when, amount, why in PAYMENTS:
+        sides = [nothing, amount[1:]] if amount.startswith("-") else [amount, nothing]
+        rows.append([name, when, *sides, why])
+    report = parsed(tmp_path, csv_text([*rows, ["B Ltd", "30/04/2026", "", "", "Signs"]]))
+    assert (report["rows_accepted"], report["rows_refused"], report["amount_total"]) == (4, 1, TOTAL)
+
+
+SIDE_BY_SIDE = [
+    ["Amount", "VAT", "Total Amount"],
+    ["Value", "VAT", "Total Value"],
+    ["Amount", "VAT Amount", "Gross Amount"],
+    ["Net", "VAT", "Amount inc VAT"],
+    ["Cost", "VAT", "Total cost (inc VAT)"],
+]
+
+
+@pytest.mark.parametrize("names", SIDE_BY_SIDE, ids=lambda names: names[2])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_amount_before_vat_is_taken_in_any_order(tmp_path: Path, names: list[str], turned: bool) -> None:
+    money = [names, ["100.00", "20.00", "120.00"], ["50.00", "0.00", "50.00"], ["10.00", "2.00", "12.00"]]
+    rows = [["Supplier", "Date", *(each[::-1] if turned else each)] for each in money]
+    for row in rows[1:]:
+        row[:2] = ["A Fictional Ltd", "03/04/2026"]
+    report = parsed(tmp_path, csv_text(rows))
+    assert (report["columns"]["amount"], report["amount_total"]) == (names[0], "160.00")
+
+
+@pytest.mark.parametrize("heading", ["Gross", "Gross Amount", "Total (inc VAT)"])
+def test_an_amount_with_vat_is_taken_where_there_is_no_other(tmp_path: Path, heading: str) -> None:
+    rows = [["Supplier", "Date", heading, "Purpose"], *PAYMENTS]
+    report = parsed(tmp_path, csv_text(rows))
+    assert (report["columns"]["amount"], report["amount_total"]) == (heading, TOTAL)
+    assert records(tmp_path)[0]["amount_kind"] == "gross"
+
+
+def test_the_amount_in_pounds_is_taken_beside_one_in_another_currency(tmp_path: Path) -> None:
+    headings = ["Merchant", "Date", "Original Net Amt", "Original Currency", "Billing Gross Amt"]
+    rows = [headings, ["A Fictional Inc", "03/04/2026", "100.00", "USD", "80.00"]]
+    assert parsed(tmp_path, csv_text(rows))["columns"]["amount"] == "Billing Gross Amt"
