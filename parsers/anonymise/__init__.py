@@ -14,9 +14,9 @@ from parsers.anonymise.contacts import contacts
 from parsers.anonymise.facts import facts
 from parsers.anonymise.findings import Finding, merged, rewritten
 from parsers.anonymise.forms import entities_of, user_name
-from parsers.anonymise.hidden import hidden_blocks
+from parsers.anonymise.hidden import hidden_blocks, turned
 from parsers.anonymise.layout import Layout
-from parsers.anonymise.learning import bracketed, learnt
+from parsers.anonymise.learning import bodies_initials, bracketed, initials, learnt
 from parsers.anonymise.leftovers import leftovers
 from parsers.anonymise.matching import Finder
 from parsers.anonymise.normal import normalise
@@ -52,17 +52,26 @@ def anonymise(source: str, form: Mapping[str, Any], others: Sequence[Mapping[str
     text = normal.plain
     if not text.strip():
         return Anonymised(source, ())
-    spans = _found(text, normal.mixed_in_plain(), form, others)
+    upside_down = [
+        Span(start, end, "hidden: letters turned upside down", "hidden", label="text turned upside down")
+        for start, end in normal.in_plain(turned(source))
+    ]
+    spans = _found(text, normal.mixed_in_plain(), form, others, upside_down)
     return Anonymised(*rewritten(normal, spans))
 
 
 def _found(
-    text: str, mixed: Iterable[tuple[int, int]], form: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
+    text: str,
+    mixed: Iterable[tuple[int, int]],
+    form: Mapping[str, Any],
+    others: Sequence[Mapping[str, Any]],
+    first: Sequence[Span] = (),
 ) -> list[Span]:
     layout, guard, tongues = Layout(text), Guard(text, form), tongues_of(text)
     finder = Finder(text, layout, guard)
     entities = entities_of(form, others)
     spans = [
+        *first,
         *hidden_blocks(text),
         *contacts(text, layout, guard),
         *addresses(text, layout, guard),
@@ -78,6 +87,7 @@ def _found(
     ]
     spans += named
     spans += finder.find(learnt(named, guard, tongues))
+    spans += [*initials(text, spans), *finder.find(bodies_initials(text, spans))]
     short_names, brackets = bracketed(text, spans)
     spans += [*brackets, *finder.find(short_names)]
     spans += finder.find(

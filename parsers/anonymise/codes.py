@@ -15,7 +15,7 @@ _LABEL = (
     "gofrestredig|society|cymdeithas gofrestredig|vat|taw|t\\.a\\.w|utr|tax|nino|duns|"
     "d-u-n-s|lei|ico|"
     "information commissioner|data protection|nmc|sra|cqc|gmc|hcpc|gdc|gphc|ofsted|estyn|urn|"
-    "ukprn|rics|fca|frn|orcid|isni|researcher|isbn|issn|doi|patent|"
+    "ukprn|uprn|usrn|toid|rics|fca|frn|orcid|isni|researcher|isbn|issn|doi|patent|"
     "trade ?mark|design right|policy|polisi|insurance|cover note|certificate|tystysgrif|cert|"
     "permit|licen[cs]e|trwydded|account|acct|a/c|cyfrif|sort code|cod didoli|iban|bic|swift|"
     "supplier|vendor|"
@@ -46,6 +46,15 @@ _LABELLED = re.compile(
     re.I,
 )
 _AND_MORE = re.compile(r"\s?(?:,|&|/|;|\band\b|\bor\b|\bto\b)\s?(?:and )?(?P<it>[A-Z]{0,4}\d[\dA-Z]{4,14})\b")
+_LIST_CODE = re.compile(
+    r"\s?(?:,|&|;|\band\b)\s?(?P<it>(?=[A-Z\d/-]{0,14}\d)[A-Z\d]{1,6}(?:[/-][A-Z\d]{1,8}){1,3})(?![\w/-])"
+)
+_CAPITALS_AND_NUMBER = re.compile(
+    r"(?<![\w/-])(?!(?:ISO|IEC|CPV|GBP|EUR|USD|PAS|RFC|SIC|UNSPSC|MIN|MAX|OVER|TOTAL|UP|TO|FROM|BY|PAGE|YEAR)\b)"
+    r"[A-Z]{3,10}(?:[ :#]{1,2}\d{5,10}|[ ]\d{2,5}/\d{2,5})(?![\w%]|[.,]\d)"
+)
+_DIGITS_SPELT = re.compile(r"(?<![\w.,£-])\d(?: \d){4,15}(?![\w%]|[.,]\d| \d)")
+_APP = re.compile(r"(?<!\w)id\d{8,12}(?!\w)")
 _OUR_REF = re.compile(r"\b(?:our ref(?:erence)?|ein cyf(?:eirnod)?)[ .:]{1,4}(?P<it>[^\s|]{3,60})", re.I)
 _MISREAD = re.compile(
     r"(?<![\w£.,/-])(?=[\dOoIlSB -]{7,24}(?![\w-]))(?=(?:[ -]?[OoIlSB]){0,8}\d)"
@@ -143,6 +152,15 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
                 "number",
                 label="" if label in ("no", "nos", "id", "ref", "a") else label,
             )
+    for pattern, rule in (
+        (_CAPITALS_AND_NUMBER, "number: after a body's letters"),
+        (_DIGITS_SPELT, "number: digit by digit"),
+        (_APP, "number: of an app"),
+    ):
+        for m in pattern.finditer(text):
+            scale = pattern is _DIGITS_SPELT and "".join(m[0].split()) in "0123456789"
+            if not guard.soft(*m.span()) and not scale:
+                yield Span(*m.span(), rule, "number")
     for m in _OUR_REF.finditer(text):
         if not guard.hard(*m.span("it")):
             yield Span(*m.span("it"), "code: the sender's reference", "code")
@@ -158,7 +176,7 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
 
 def _more(text: str, at: int, guard: Guard) -> Iterator[Span]:
     # cards 9944171 and 9944172: the label holds for the whole list
-    while m := _AND_MORE.match(text, at):
+    while m := _AND_MORE.match(text, at) or _LIST_CODE.match(text, at):
         if not guard.soft(*m.span("it")) and not _plain_number(text, *m.span("it")):
             yield Span(*m.span("it"), "number: in a labelled list", "number")
         at = m.end()

@@ -47,6 +47,21 @@ _STAFF_AFTER = re.compile(
     rf"(?:firm|company|team)))",
     re.I,
 )
+_STAFF_HAD = re.compile(
+    rf"\b(?:company|firm|charity|we|bidder|society|practice|partnership|co-operative|business|studio)\s+"
+    rf"(?:now |today |still )?(?:has|have|had|employs?|numbers?|counts?)\s+(?:a (?:team|staff) of )?(?:about |"
+    rf"some |over |only |just )?"
+    rf"{_N}(?=\s+(?:[a-z-]+ )?(?:staff|people|employees|workers|carers|engineers|drivers|members|partners|"
+    rf"colleagues|volunteers)\b)",
+    re.I,
+)
+_STAFF_STATED = re.compile(
+    rf"(?:(?<=[.;|] )|(?<=^)|(?<=\n)){_N}(?=\s+(?:staff|employees|people|members of staff|partners)\s?[.;,|\n])",
+    re.I | re.M,
+)
+_FIRM_OF = re.compile(
+    rf"\b(?:firm|company|practice|partnership|studio|collective|bureau|family business) of {_N}(?=[,.;) ])", re.I
+)
 _FIRMS = (
     "firm|company|supplier|provider|charity|contractor|co-operative|cooperative|organisation|"
     "practice|business|bidder|operator|manufacturer|laboratory|"
@@ -74,6 +89,20 @@ _AGE = re.compile(
     r"century)(?= (?:years|winters|summers|seasons)))",
     re.I,
 )
+_WE_SINCE = re.compile(
+    r"\bsince\s+(?:about |the (?:spring|summer|autumn|winter|start|end) of |(?:early|late) |"
+    r"[A-Z][a-z]{2,8} )?(?P<year>19\d\d|20[0-2]\d)\b",
+    re.I,
+)
+_WE = re.compile(r"\b(?:we|our|us|has|have)\b", re.I)
+_WE_FIRST = re.compile(
+    r"\b(?:we|the firm|the company|the charity|it)\s+(?:built|made|ran|opened|launched|wrote|held|designed|"
+    r"published|founded|set up|"
+    r"introduced|delivered|installed|flew|sailed|grew|laid|won|created|developed)\s+(?P<it>(?:the|"
+    r"[A-Z][a-z]+'s) (?:very )?(?:first|only|largest|"
+    r"longest|oldest)\b[^.,;|\n]{3,110})",
+    re.I,
+)
 _BEGAN_OPENINGS = opening_of(_BEGAN)
 _SINCE_OPENINGS = opening_of("since|bho|ers|dating")
 _AGE_OPENINGS = frozenset(("for",))
@@ -99,15 +128,19 @@ def facts(text: str, layout: Layout) -> Iterator[Span]:
     for m in layout.matches(_LONG_SINCE, _SINCE_OPENINGS):
         yield Span(m.start("year"), m.end("year"), "fact: in business since", "date", label=f"{m['year'][:3]}0s")
         founded.add(m["year"])
+    for m in layout.matches(_WE_SINCE, _SINCE_OPENINGS):
+        if _WE.search(text, *layout.sentence(m.start())):
+            yield Span(*m.span("year"), "fact: at work since", "date", label=f"{m['year'][:3]}0s")
     for year in founded:
         for m in re.finditer(rf"(?<![\w£.,/-]){year}(?![\w/]|[.,-]\d)", text):
             yield Span(*m.span(), "fact: year of founding again", "date", label=f"{year[:3]}0s")
     after = _STAFF_AFTER.finditer(text) if layout.words.keys() & _STAFF_WORDS else iter(())
-    for m in chain(layout.matches(_STAFF, _STAFF_OPENINGS), after):
+    counted = (pattern.finditer(text) for pattern in (_STAFF_HAD, _STAFF_STATED, _FIRM_OF))
+    for m in chain(layout.matches(_STAFF, _STAFF_OPENINGS), after, *counted):
         count = _count(m["n"])
         if count:
             yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
-    for pattern in (_UNIQUE, _APPOSED):
+    for pattern in (_UNIQUE, _APPOSED, _WE_FIRST):
         for m in pattern.finditer(text) if layout.words.keys() & _UNIQUE_WORDS else ():
             yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")
     for m in layout.matches(_AGE, _AGE_OPENINGS):

@@ -97,6 +97,8 @@ def add_organisation(entity: Entity, name: str, keep: frozenset[str] = frozenset
     if len(name) < 2:
         return
     bare = _bare(name)
+    for other in _numbers_written(name):
+        add_organisation(entity, other, keep)
     entity.phrases |= {name, bare} if len(name_words(bare)) > 1 else {name} if len(name_words(name)) > 1 else set()
     words = name_words(bare)
     telling = [w for w in words if w.lower() not in GENERIC_NAME_WORDS and len(w) > 1 and w.lower() not in keep]
@@ -114,6 +116,16 @@ def add_organisation(entity: Entity, name: str, keep: frozenset[str] = frozenset
     _add_acronyms(entity, name, bare)
     lead = squash(telling[0]) if telling else squash(bare)
     entity.stems |= {lead[:4]} if len(lead) >= 5 else set()
+
+
+_DIGITS = {digit: word for word, _, digit in (line.partition(" ") for line in entries("number_words.txt"))}
+
+
+def _numbers_written(name: str) -> list[str]:
+    # 4Square -> Four Square, FourSquare: a number at the head of a name is also written as a word
+    m = re.match(r"(\d{1,2})\s?(?=[^\W\d_])", name)
+    word = _DIGITS.get(m[1]) if m else None
+    return [f"{word.capitalize()}{gap}{name[m.end() :]}" for gap in (" ", "")] if m and word else []
 
 
 def _add_word(entity: Entity, word: str, keep: frozenset[str], *, whole: bool) -> None:

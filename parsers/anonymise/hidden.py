@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from parsers.anonymise.spans import Span
 
-__all__ = ["hidden_blocks"]
+__all__ = ["hidden_blocks", "turned"]
 
 _BLOCKS = (
     ("document properties", re.compile(r"\A\s*---[ \t]*\n(?:[^\n]*\n){0,200}?---[ \t]*(?=\n|\Z)")),
@@ -56,6 +56,19 @@ _PROPERTY_NAMES = re.compile(
     r"Generator",
     re.I,
 )
+
+
+# Letters turned upside down: a reader turns the page, a rule does not
+_TURNED = re.compile(
+    r"[^\W\d_]{0,30}[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ][^\W\d_]{0,30}(?:[ \t'.-]{1,3}[^\W\d_]{0,30}[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ][^\W\d_]{0,30}){0,20}"
+)
+
+
+def turned(source: str) -> Iterator[tuple[int, int]]:
+    """Where the source, not yet folded, has words in letters turned upside down; three such letters at least."""
+    for m in _TURNED.finditer(source) if not source.isascii() else ():
+        if sum(c in "ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ" for c in m[0]) >= 3:
+            yield m.span()
 
 
 def hidden_blocks(plain: str) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
 from parsers.anonymise.vocabulary import PLACES, ordinary
 
-__all__ = ["bracketed", "learnt"]
+__all__ = ["bodies_initials", "bracketed", "initials", "learnt"]
 
 _BRACKET = re.compile(
     r"[*_'\"]{0,3}\s?\((?:called |known as |aka |or |formerly |née )"
@@ -41,6 +41,52 @@ def learnt(named: Iterable[Span], guard: Guard, tongues: tuple[str, ...]) -> lis
         if not entity.words:
             entity.phrases = {name} if len(name.split()) > 1 else set()
     return list(entities.values())
+
+
+_DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]'?[A-Z]?\.[ -]{0,2}){2,4}(?!\w)")
+_NO_INITIALS = frozenset(("UK", "US", "USA", "EU", "AM", "PM", "PS", "NB", "EG", "IE", "NI", "GB"))
+_SURNAME_FIRST = re.compile(
+    r"(?<![\w'-])(?P<name>[A-Z][\w'-]{2,30}) (?P<it>[A-Z]{1,3})(?=\s?[,;.()|]| and | &|$)", re.M
+)
+_SIGNS = re.compile(r"\b(?:signed|signature|initialled|initials|llofnodwyd)\b[^\n]{0,12}\Z", re.I)
+
+
+def initials(text: str, named: Iterable[Span]) -> list[Span]:
+    """Initials with their stops that fit a person named in full (N. H.-S.) or are a signature, and Baig YQ."""
+    people: dict[tuple[str, str], str] = {}
+    surnames: dict[str, str] = {}
+    for span in named:
+        words = [w for w in re.findall(r"[^\W\d_][\w'-]*", span.key.split(":", 1)[-1]) if w[0].isupper()]
+        if span.kind == "person" and len(words) > 1:
+            people.setdefault((words[0][0], words[-1].split("-")[-1][0]), span.key)
+            people.setdefault((words[0][0], words[-1][0]), span.key)
+            surnames.setdefault(words[-1], span.key)
+    out = []
+    for m in _DOTTED.finditer(text):
+        letters = "".join(c for c in m[0] if c.isalpha())
+        key = people.get((letters[0], letters[-1]), "")
+        if letters not in _NO_INITIALS and (key or _SIGNS.search(text[max(0, m.start() - 40) : m.start()])):
+            end = m.start() + len(m[0].rstrip(" -"))
+            out.append(Span(m.start(), end, "person: initials", "person", key or f"person:{m[0].strip()}"))
+    for m in _SURNAME_FIRST.finditer(text):
+        if m["name"] in surnames:
+            out.append(Span(*m.span(), "person: surname and initials", "person", surnames[m["name"]]))
+    return out
+
+
+def bodies_initials(text: str, named: Iterable[Span]) -> list[Entity]:
+    """Short names in quotation marks or brackets that are the initials of a body named in the same text."""
+    marked = {m[1] for m in re.finditer(r"[\"'(]([A-Z][A-Z&]{1,6}[A-Z])[\"')]", text)}
+    out = []
+    for span in named:
+        if span.kind not in ("organisation", "client", "product", "project"):
+            continue
+        words = [w for w in re.findall(r"[^\W\d_][\w'-]*", span.key.split(":", 1)[-1]) if w[0].isupper()]
+        short = "".join(w[0] for w in words)
+        fits = {short, short[:-1]} & marked
+        if fits and len(short) >= 3:
+            out.append(Entity(span.key, span.kind, span.label, acronyms=set(fits)))
+    return out
 
 
 def bracketed(text: str, spans: Iterable[Span]) -> tuple[list[Entity], list[Span]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from parsers.anonymise.layout import Layout
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import PLACES, compound, understood
+from parsers.anonymise.vocabulary import PLACES, VILLAGES, compound, understood
 
 __all__ = ["leftovers"]
 
@@ -73,6 +73,10 @@ def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool
     return not (layout.by_position(m.start()) and (compound(word.lower()) or len(word) < 4))
 
 
+_WHERE = re.compile(
+    r"(?:\b(?:[Ii]n|[Aa]t|[Nn]ear|[Bb]etween|[Ff]rom|[Tt]o|[Aa]round|[Tt]hrough|[Tt]owards|[Oo]f|[Bb]eyond|and|"
+    r"or)|,)\s\Z"
+)
 _LIST_OF_PLACES = re.compile(
     r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as)\s+((?:[A-Z][\w'-]+(?: "
     r"[A-Z][\w'-]+)?,\s){1,12}[A-Z][\w'-]+"
@@ -81,11 +85,18 @@ _LIST_OF_PLACES = re.compile(
 
 
 def _place_lists(text: str, guard: Guard) -> set[int]:
-    """Where the words of a list begin of which one is a known place: the others are places too, and stay."""
+    """Where places begin that stay: after a word of place, and in a list of which one is a known place."""
     out: set[int] = set()
+    for m in re.finditer(r"[A-Z][\w'-]+(?:[ -](?:on|in|upon|of|the|le|[A-Z][\w'-]+)){0,3}", text):
+        parts = m[0].split(" ")
+        for size in range(len(parts), 0, -1):
+            if " ".join(parts[:size]) in VILLAGES:
+                if _WHERE.search(text[max(0, m.start() - 10) : m.start()]):
+                    out |= {m.start() + w.start() for w in re.finditer(r"\S+", " ".join(parts[:size]))}
+                break
     for m in _LIST_OF_PLACES.finditer(text):
         words = [(m.start(1) + w.start(), w[0]) for w in re.finditer(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?", m[1])]
-        if any(guard.place(word) for _, word in words):
+        if any(guard.place(word) or word in VILLAGES for _, word in words):
             out |= {at for at, _ in words}
     return out
 

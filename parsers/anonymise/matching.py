@@ -34,6 +34,7 @@ _ALPHABET = {word: word[0] for word in word_set("matching: radio alphabet")}
 _LETTERS_SPELT = re.compile(
     r"(?<![\w-])(?:" + "|".join(_ALPHABET) + r")(?:[\s,-]{1,3}(?:" + "|".join(_ALPHABET) + r")){2,30}(?![\w-])", re.I
 )
+_GEOGRAPHY = re.compile(r"\b(?:[Tt]he|[Rr]iver|[Uu]pper|[Ll]ower)\s\Z")
 _PAST = word_set("matching: past")
 _DETERMINERS = word_set("matching: determiners")
 
@@ -263,8 +264,10 @@ class Finder:
             and not self.guard.soft(end + 1, end + 4)
         ):
             return True
-        if text[start:end].endswith("'s") and kind != "person":
+        if text[start:end].endswith("'s"):
             return True
+        if kind != "person" and word in PLACES and _GEOGRAPHY.search(text[max(0, start - 16) : start]):
+            return not re.match(r"\s+[a-z]+|[.,;)]", after)
         if not self.layout.by_position(start) or (kind == "person" and not understood(word)):
             return True
         before = text[max(0, start - 3) : start]

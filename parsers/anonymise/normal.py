@@ -5,6 +5,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = ["INVISIBLE", "Normal", "fold", "normalise", "squash"]
@@ -123,9 +124,13 @@ class Normal:
 
     def mixed_in_plain(self) -> list[tuple[int, int]]:
         """The words that hold letters of another script, as offsets of the folded text."""
+        return self.in_plain(self.mixed)
+
+    def in_plain(self, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Stretches of the source as offsets of the folded text; empty ones are left out."""
         return [
             (bisect_left(self.starts, start), bisect_left(self.starts, end))
-            for start, end in self.mixed
+            for start, end in places
             if bisect_left(self.starts, end) > bisect_left(self.starts, start)
         ]
 

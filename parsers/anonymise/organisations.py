@@ -64,7 +64,7 @@ _HEADED = re.compile(
     rf"Friends|Parish|Royal Borough|House|Bishop|Archdiocese|Ministry|Federation|Republic|"
     rf"Canton|Municipality|Ville|Comune|Kommune|Gemeente|Stadt|Chamber|Order|Worshipful "
     rf"Company|Company)"
-    rf"{_GAP}of{_GAP}(?:the{_GAP})?{_CAP}(?:(?:{_GAP}{_LINK}{{0,2}}|-){_CAP}){{0,5}})"
+    rf"{_GAP}(?:of|for){_GAP}(?:the{_GAP})?{_CAP}(?:(?:{_GAP}{_LINK}{{0,2}}|-){_CAP}){{0,5}})"
 )
 _CELTIC = re.compile(
     rf"(?<![\w'-])(?P<it>(?P<head>(?:[GCN]?[gn]?h?[CG]?yngor|Bwrdd Iechyd|Fwrdd Iechyd|Bwrdd|"
@@ -97,6 +97,8 @@ _LABELLED = re.compile(
     r"?\s?[:=]?[ \n*_\"]{1,4}(?:the )?"
     rf"(?P<it>{_CAP}(?:(?:{_GAP}{_LINK}{{0,1}}|[ ]?&[ ]?){_CAP}){{0,5}})"
 )
+# Who serves the council today is the council's own affair
+_INCUMBENT = re.compile(r"\b(?:present|current|existing|incumbent|outgoing|council's|authority's)\s\Z", re.I)
 _CLIENT = re.compile(
     r"Council|Borough|Authorit|County|District|City|University|College|School|Academy|"
     r"Hospital|Trust|Board|Police|Service|Park|Port|Homes|Housing|Government|Ministry|Cyngor|"
@@ -147,6 +149,9 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
     for m in _LABELLED.finditer(text):
         words = m["it"].split()
         telling = [w for w in words if not ordinary(w, tongues) and not guard.place(w)]
+        telling = telling or ([m["it"]] if len(words) > 1 and _STRONG.search(m["it"]) else [])
+        if _INCUMBENT.search(text[max(0, m.start() - 24) : m.start()]):
+            continue
         if telling and not guard.soft(*m.span("it")):
             yield Span(
                 *m.span("it"),

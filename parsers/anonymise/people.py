@@ -16,7 +16,7 @@ _PARTICLE = (
     r"(?:ap|ab|ferch|van|von|der|den|de|la|le|da|dos|di|du|bin|bint|al|el|ibn|mac|mc|nic|ni|o|"
     r"ui|mhic|ten|ter|y)"
 )
-_WORD = r"(?:(?:Mac|Mc|O'|D'|Fitz|St-?|St\.? )?[A-Z][^\W\d_]*(?:['-][A-Z]?[^\W\d_]+)*)"
+_WORD = r"(?:(?:Mac|Mc|O'|D'|Fitz|St-?|St\.? )?[A-Z][^\W\d_]{0,40}(?:['-][^\W\d_]{1,40}){0,4})"
 _INITIALS = r"(?:(?:[A-Z]|Ll|Ff|Rh|Th|Ch)\.[ -]?){1,4}"
 _NAME = rf"(?:{_INITIALS} ?|{_WORD} )(?:(?:{_WORD}|{_INITIALS}|{_PARTICLE}) ?){{0,4}}{_WORD}"
 _TITLE = (
@@ -60,6 +60,16 @@ _SHORTENED = re.compile(r"(?<![\w'&@/.])(?P<it>[A-Z][a-z]{2,15} [A-Z])\.(?=[,;:)
 _REVERSED = re.compile(
     rf"(?<![\w'&@/.])(?P<it>{_WORD}, (?:[A-Z][a-z]+|[A-Z]\.)(?: [A-Z]\.)?)(?=\s*(?:\||$|;|\())", re.M
 )
+_NICKED = re.compile(
+    rf"(?<![\w'&@/.])(?P<first>{_WORD}|[A-Z][a-z]{{0,4}}\.|"
+    rf"{_INITIALS})?[ ]?[\"'(](?:{_WORD} )?(?P<nick>{_WORD})[\"')][ ](?P<last>{_WORD})"
+)
+_GOES_BY = re.compile(
+    rf"\b(?:prefers|goes by|answers to|better known as|known (?:to|by) [^.,;|\n]{{1,50}} as|"
+    rf"everybody calls (?:her|him|them)|"
+    rf"(?:is|was|always) called|likes to be called|ask for)[ ][\"']?(?P<it>{_WORD})(?![\w-])"
+)
+_BEFORE_BRACKET = re.compile(rf"(?<![\w'&@/.])(?P<it>{_WORD})[ ]\((?P<full>{_NAME})\W")
 _A_ROLE = re.compile(rf"\b{_ROLE}s?\b", re.I)
 _ROLE_OPENINGS = opening_of(_ROLE)
 _AFTER_ROLE = re.compile(
@@ -121,6 +131,7 @@ def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
                 yield finder.span(*m.span("it"), rule)
     for m in _FULL.finditer(text):
         yield from finder.full(*m.span("it"))
+    yield from finder.nicknames()
     yield from finder.by_roles()
     for m in layout.matches(_BY, _BY_OPENINGS):
         start, end = m.span("it") if m["it"] else m.span("it2")
@@ -205,6 +216,23 @@ class _People:
             if maybe and not (placed and not names_itself(self.text[rest[-1][1] : rest[-1][1] + 90])):
                 yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
                 return
+
+    def nicknames(self) -> Iterator[Span]:
+        """Names people go by: Wm. "Bud" Arkwright, Ty (Tyack Bolitho), who prefers JR."""
+        for m in _NICKED.finditer(self.text):
+            name = f"{m['first'] or ''} {m['last']}".strip()
+            if self.strange(m["last"]) and self.nameable(name, 1) and not self.guard.soft(*m.span()):
+                yield Span(*m.span(), "person: with a nickname", "person", f"person:{name}")
+                yield self.span(*m.span("nick"), "person: a nickname")
+        for m in _GOES_BY.finditer(self.text):
+            word = m["it"]
+            short = word.isupper() and len(word) <= 3
+            known = short or word in FIRST_NAMES or word in AMBIGUOUS_NAMES or self.strange(word)
+            if known and word.lower() not in _NOT_NAMES and not self.guard.soft(*m.span("it")):
+                yield self.span(*m.span("it"), "person: a nickname")
+        for m in _BEFORE_BRACKET.finditer(self.text):
+            if m["full"].lower().startswith(m["it"].lower()) and self.strange(m["full"].split()[-1]):
+                yield self.span(*m.span("it"), "person: a nickname")
 
     def by_roles(self) -> Iterator[Span]:
         """Names just after a role (chief executive is ...) or just before one (..., surveyor)."""

@@ -24,10 +24,31 @@ _MONEY = re.compile(
     r"?|\b\d[\d,]*(?:\.\d+)?\s?(?:p|pence|%|per cent|y cant)(?!\w)"
 )
 _LAW = re.compile(
-    r"(?<!\w)(?:[A-Z][\w'-]*(?:,? (?:and|of|the|for|in|to|etc\.|[A-Z][\w'-]*|\([A-Z][^)\n]{2,60}\))){0,12} )"
+    r"(?<![\w-])(?:[A-Z][\w'-]{0,40}(?:,? (?:and|of|the|for|in|to|etc\.|[A-Z][\w'-]{0,40}|\([A-Z][^)\n]{2,60}\)))"
+    r"{0,12} )"
     r"(?:Act|Regulations|Order|Measure|Directive|Rules)(?: \([A-Z][^)\n]{2,40}\))?(?: (?:19|20)\d\d)?(?![\w])"
 )
+# Schemes of the state: National Concessionary Travel Scheme
+_SCHEME = re.compile(
+    r"(?<![\w-])(?:National|UK|Public|Government|European|Local Government|Regional)(?: (?:and |of |"
+    r"for )?[A-Z][a-z]{2,20}){0,4}"
+    r" (?:Scheme|Strategy|Standards?|Framework|Code|Guidance|Register|Curriculum|Charter|Toolkit|Policy|Specification)"
+    r"(?![\w-])"
+)
+# A month is a month beside a day, a year or a word of time, even where somebody is called April
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_CALENDAR = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?! [A-Z])|\b{_MONTH},? (?:19|20)\d\d\b|"
+    rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    rf"|\b(?:[Ii]n|[Bb]y|[Ff]rom|[Uu]ntil|[Tt]ill|[Ee]ach|[Ee]very|[Ss]ince|[Bb]efore|[Dd]uring|[Ll]ate|"
+    rf"[Ee]arly|[Mm]id|[Tt]o|"
+    rf"[Tt]hrough|[Bb]etween|[Nn]ext|[Ll]ast|end of|or|and|[Aa]fter) {_MONTH}(?= (?:to|until|and|or|through|"
+    rf"each|every|in|when|the|for) |"
+    rf"[,.;:)] (?!{_MONTH})(?![A-Z][a-z]+ (?:and|is|was))|[ ]?[-|]|$|\n)"
+)
 _SAINTED = re.compile(r"\b[A-Z][a-z]+'s Law\b")
+_CATEGORY = re.compile(r"\bCPV(?: codes?)?[ :]{0,3}\d{8}(?:-\d)?(?:(?:, | and |; )\d{8}(?:-\d)?){0,10}")
+_SETTING = re.compile(r"(?<![\w./-])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?=\s?[:=])")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 
 
@@ -39,9 +60,9 @@ class Guard:
         self._hard: list[tuple[int, int]] = []
         self._soft: list[tuple[int, int]] = []
         self._read_form(text, form)
-        for pattern in (_STANDARDS, _MONEY, _THOUSANDS):
+        for pattern in (_STANDARDS, _MONEY, _THOUSANDS, _CATEGORY):
             self._hard += [m.span() for m in pattern.finditer(text)]
-        for pattern in (_LAW, _SAINTED):
+        for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING):
             self._soft += [m.span() for m in pattern.finditer(text)]
         self._soft += _terms(text)
         self._hard_at = _covered(self._hard, len(text))

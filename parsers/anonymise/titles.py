@@ -1,6 +1,7 @@
 """Words set apart: quotations and straplines, titles in italics, products and vessels called by a name."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from parsers.anonymise.layout import Layout
@@ -24,14 +25,21 @@ _SAID = re.compile(
     r"article|report|handbook|campaign|"
     r"project|programme|scheme|award|prize|mission|promise|credo|values|family saying|"
     r"joke|once|press|radio|ysgrifennodd|meddai|arwyddair|thuirt|sgriobh|subtitle|title|"
-    r"entitled|titled|citation|letter)\b",
+    r"entitled|titled|citation|letter|author of|course|keynote|session|module|workshop)\b",
     re.I,
 )
+_NEAR = 400  # characters of a sentence on either side that tell who speaks
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\bworks?:|\bprojects?:", re.I)
 _ITALIC = re.compile(
     r"(?<![*\w])\*(?P<it>[^*\n]{2,80})\*(?![*\w])|(?<![_\w])_(?P<it2>[^_\n]{2,80})_(?![_\w])|"
     r"<(?:i|em|cite)>(?P<it3>[^<\n]{2,80})</(?:i|em|cite)>",
     re.I,
+)
+_MOTTO = re.compile(r"\b(?:motto|strap-?line|slogan|tag-?line|catchphrase|watchword|arwyddair)\b[^.;|\n]{0,30}\Z", re.I)
+_MOTTO_AFTER = re.compile(r"[^.;|\n]{0,40}\b(?:motto|strap-?line|slogan|tag-?line|catchphrase|watchword)\b", re.I)
+_VERSION = re.compile(
+    r"(?:\b(?:code-?named|codename[d:]?|nicknamed|version|release|edition|"
+    r"\w \d{1,2}(?:\.\d{1,2})?),? \(?[\"'])(?P<it>[A-Z][\w-]{2,30})(?=[\"'])"
 )
 _SMALL = word_set("titles: small")
 _GAP = r"(?:[ ]{1,3}|\n(?![ ]*\n))"  # within a paragraph
@@ -63,6 +71,17 @@ _NAMED_OURS = re.compile(
     rf"\b[Oo]ur (?:own )?[a-z-]{{3,20}}(?: [a-z-]{{3,20}})?, [*_\"']{{0,2}}(?P<it>{_PHRASE})"
     rf"[*_\"']{{0,2}}[,!?]"
 )
+_BY_NAME = re.compile(
+    rf"\b(?:known|referred to)\s+(?:to|by|among|in|across|throughout|locally|everywhere|simply|better)\b[^.,;|"
+    rf"\n]{{0,60}}?\s+as\s+(?:the\s+)?"
+    rf"[*_\"']{{0,3}}(?P<it>{_PHRASE})"
+)
+_COURSE = re.compile(
+    rf"(?:'s|s'|\b[Oo]ur|\b[Hh]er|\b[Hh]is|\b[Tt]heir|\bown) (?:[a-z-]+ )?(?:course|book|handbook|guide|toolkit|"
+    rf"workshop|module|programme|"
+    rf"method|app|podcast|blog|newsletter|report|study|talk|lecture|game|film|play|tool|form|scheme|manual), "
+    rf"[*_\"']{{0,3}}(?P<it>{_PHRASE})[*_\"']{{0,3}}[,.;:]"
+)
 _VESSEL = re.compile(
     r"\b(?:M\.?V\.?|M\.?F\.?V\.?|S\.?S\.?|R\.?V\.?|M\.?Y\.?|S\.?Y\.?|HMS|PS|the (?:ferry|tug|"
     rf"vessel|boat|launch|ship|trawler|workboat|barge|yacht|lorry|gritter|locomotive))"
@@ -74,17 +93,24 @@ _VESSEL = re.compile(
 def quotations(text: str, layout: Layout, guard: Guard, known: list[Span]) -> Iterator[Span]:
     """Quoted words that somebody said of the bidder, or that the bidder says of itself: they are found by a search."""
     starts = sorted(s.start for s in known)
+    said, dates = [m.start() for m in _SAID.finditer(text)], [m.start() for m in _DATED.finditer(text)]
+
+    def within(signs: list[int], low: int, high: int) -> bool:
+        return bisect_left(signs, low) < bisect_left(signs, high)
+
     for m in _QUOTED.finditer(text):
         start, end = m.span("it") if m["it"] else m.span("it2")
         if "\n\n" in m[0] or (m["it2"] and len(m["it2"].split()) < 2):
             continue
         lead, tail = layout.sentence(m.start())
-        before = text[max(lead - 60, 0) : m.start()]
+        lead, tail = max(lead, m.start() - _NEAR), min(tail, m.end() + _NEAR)
         words = len(text[start:end].split())
-        near = _SAID.search(before) or _SAID.search(text[m.end() : min(m.end() + 90, max(tail, m.end() + 40))])
-        named = any(start <= s < end for s in starts)
+        near = within(said, max(lead - 60, 0), m.start()) or within(
+            said, m.end(), min(m.end() + 90, max(tail, m.end() + 40))
+        )
+        named = within(starts, start, end)
         title = 2 <= words <= 8 and _title_case(text[start:end])
-        dated = _DATED.search(text, lead, tail)
+        dated = within(dates, lead, tail)
         if not guard.soft(start, end) and (named or (near and words >= 3) or (title and (near or dated))):
             yield Span(start, end, "quotation", "quotation")
 
@@ -100,7 +126,13 @@ def titles(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
         group = next(g for g in ("it", "it2", "it3") if m[g])
         start, end = m.span(group)
         words = re.findall(r"[^\W\d_][\w'-]*", m[group])
-        if not words or guard.soft(start, end) or not _title_case(m[group]):
+        motto = _MOTTO.search(text[max(0, m.start() - 60) : m.start()]) or _MOTTO_AFTER.match(
+            text, m.end(), m.end() + 90
+        )
+        if not words or guard.soft(start, end) or not (motto or _title_case(m[group])):
+            continue
+        if motto:
+            yield Span(start, end, "quotation: a motto", "quotation")
             continue
         if len(words) == 1 and ordinary(words[0], tongues) and m[group].strip()[-1] not in ".!?":
             continue
@@ -118,6 +150,9 @@ def called(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
         (_PRODUCT, "product: the bidder's own"),
         (_VESSEL, "product: a vessel's name"),
         (_NAMED_OURS, "product: named as ours"),
+        (_VERSION, "product: a version's name"),
+        (_BY_NAME, "product: called by a name"),
+        (_COURSE, "product: named as ours"),
     ):
         for m in pattern.finditer(text):
             start, end = m.span("it")

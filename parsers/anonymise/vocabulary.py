@@ -14,6 +14,7 @@ __all__ = [
     "ORDINARY_SURNAMES",
     "PLACES",
     "SURNAMES",
+    "VILLAGES",
     "compound",
     "ordinary",
     "protected_terms",
@@ -27,6 +28,7 @@ AMBIGUOUS_NAMES = words_of("ambiguous_names.txt")
 SURNAMES = words_of("surnames.txt")
 ORDINARY_SURNAMES = words_of("ordinary_surnames.txt")
 PLACES = frozenset(entries("places.txt"))
+VILLAGES = frozenset(entries("villages.txt"))
 _EXTRA = words_of("ordinary.txt")
 
 # Words of firms' names that tell nothing alone: never searched for by themselves.
