@@ -99,8 +99,11 @@ def _pounds(word: str, what: str) -> int | None:
     return int(amount)
 
 
-def applied(statement: Select[Any], chosen: OpenFilter) -> Select[Any]:
-    """The statement (over process_date joined with process) narrowed by the filter."""
+def applied(statement: Select[Any], chosen: OpenFilter, *, by_index: bool = True) -> Select[Any]:
+    """The statement (over process_date joined with process) narrowed by the filter.
+
+    ``by_index=False``: something else narrows it further than any of these could, and shall choose the index.
+    """
     # The narrowest first: it alone may choose the index, since a database without statistics may choose the widest.
     pairs = (
         (ProcessDate.buyer_key, chosen.buyer),
@@ -111,7 +114,7 @@ def applied(statement: Select[Any], chosen: OpenFilter) -> Select[Any]:
     )
     given = [(column, value) for column, value in pairs if value is not None]
     for at, (column, value) in enumerate(given):
-        statement = statement.where(column == value if at == 0 else func.coalesce(column, "") == value)
+        statement = statement.where(column == value if by_index and at == 0 else func.coalesce(column, "") == value)
     if chosen.least is not None:
         statement = statement.where(ProcessDate.value_pence >= chosen.least * 100)
     if chosen.most is not None:

@@ -169,8 +169,8 @@ def _listed(statement: Select[Any], now: dt.datetime) -> Select[Any]:
 
 
 def _narrowed(connection: Connection, statement: Select[Any], chosen: OpenFilter) -> Select[Any]:
-    statement = applied(statement, chosen)
     found = rare_titles(connection, chosen.q)
+    statement = applied(statement, chosen, by_index=found is None)
     return statement if found is None else statement.where(ProcessDate.process_id.in_(found))
 
 
@@ -262,7 +262,8 @@ def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: 
     """
     statement = _listed(_narrowed(connection, _joined(), chosen), now)
     if chosen != OpenFilter():
-        soonest = _listed(_narrowed(connection, select(ProcessDate.id, ProcessDate.published), chosen), now)
+        dates: Any = select(ProcessDate.id, ProcessDate.published)
+        soonest = _listed(_narrowed(connection, dates, chosen), now)
         if chosen.q:
             soonest = soonest.join(Process, Process.id == ProcessDate.process_id)
         # Each step is a table of its own: asked in one, SQLite walks all that was ever published, newest first.
