@@ -130,8 +130,6 @@ def cite(snapshot: Snapshot, sql: str, permalink: str) -> tuple[Citation, Answer
         raise CitationError(str(error)) from error
     if answer.more:
         raise CitationError(f"An answer of more than {DOWNLOAD.rows:,} rows cannot be cited whole: ask for less.")
-    single = len(answer.rows) == 1 and len(answer.columns) == 1
-    value = None if not single or answer.rows[0][0] is None else str(answer.rows[0][0])
     made = Citation(
         snapshot=snapshot.id,
         made_at=snapshot.facts["made_at"],
@@ -139,11 +137,16 @@ def cite(snapshot: Snapshot, sql: str, permalink: str) -> tuple[Citation, Answer
         sql=sql,
         digest=answer.digest,
         rows=len(answer.rows),
-        value=value,
+        value=_figure(answer),
         permalink=permalink,
         sources=tuple(sources_of(snapshot, sql)),
     )
     return made, answer
+
+
+def _figure(answer: Answer) -> str | None:
+    single = len(answer.rows) == 1 and len(answer.columns) == 1
+    return None if not single or answer.rows[0][0] is None else str(answer.rows[0][0])
 
 
 def read_citation(given: str) -> Citation:
@@ -209,7 +212,8 @@ def verify(cited: Citation, snapshot: Snapshot) -> tuple[bool, str]:
         answer = ask(snapshot, cited.sql, DOWNLOAD)
     except QueryRefusedError as error:
         raise CitationError(str(error)) from error
-    if answer.digest != cited.digest:
+    # The figure and the number of rows are what people read: they must be those of the answer, like its digest.
+    if (answer.digest, _figure(answer), len(answer.rows)) != (cited.digest, cited.value, cited.rows):
         return False, f"MISMATCH: the question gives another answer than {cited.said}."
     return True, f"MATCH: the public copy {snapshot.id} gives {cited.said}, as cited."
 

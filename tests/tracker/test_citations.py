@@ -74,6 +74,8 @@ def test_a_changed_figure_question_or_copy_does_not_verify(copy, tmp_path):
     other = cited.as_object() | {"sql": SQL.replace("Supplier 1", "Supplier 2")}
     same, sentence = verify(read_citation(json.dumps(other)), copy)
     assert (same, sentence) == (False, "MISMATCH: the question gives another answer than 4659.30.")
+    for told in ({"value": "4659.31"}, {"value": None}, {"rows": 2}):
+        assert verify(read_citation(json.dumps(cited.as_object() | told)), copy)[0] is False
     changed = cited.as_object() | {"checksums": "0" * 64}
     assert verify(read_citation(json.dumps(changed)), copy)[0] is False
     folder = tmp_path / copy.id
