@@ -244,7 +244,7 @@ def alerts(context: click.Context) -> None:
 
 @main.command()
 @click.argument("wanted", metavar="[SOURCE]...", nargs=-1)
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out files of periods before this day.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Leave out older files.")
 @click.option("--scheduler", help="Parse on a Dask cluster: its address, like tcp://host:8786.")
 @click.pass_context
 def gather(context: click.Context, wanted: tuple[str, ...], since: Any, scheduler: str | None) -> None:

@@ -12,6 +12,7 @@ _PLACE = {
     errno.EDQUOT: "the quota of its disk is used up",
     errno.EFBIG: "files may not grow as large as this one must",
     errno.EROFS: "its disk can only be read",
+    errno.ENOTDIR: "something on the way to it is a file and no folder",
     errno.EACCES: "the user that runs Daylight may not write there",
     errno.EPERM: "the user that runs Daylight may not write there",
 }

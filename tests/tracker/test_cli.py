@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
+from tests.postgres import find_initdb
 from tests.tracker.spending_files import HEADINGS, publication, table_hash
 from tests.tracker.test_spending_load import APRIL
 from tracker.archive import Archive
@@ -137,6 +138,30 @@ def test_a_backup_brings_the_database_back(tmp_path, april):
     assert "never written over" in daylight("db", "backup", copy, data=data).stderr
 
 
+@pytest.mark.postgres
+def test_a_backup_brings_a_postgresql_database_back(postgres_engine, postgres_url, tmp_path, april, monkeypatch):
+    monkeypatch.setenv("DAYLIGHT_DATABASE_URL", postgres_url)
+    data, copy = tmp_path / "data", tmp_path / "copy.pgdump"
+    daylight("ingest", april, "--publisher", "devon", data=data)
+    before = table_hash(postgres_engine)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = daylight("db", "backup", copy, data=data)
+    assert (done.exit_code, "postgresql-client" in done.stderr, copy.exists()) == (1, True, False)
+    monkeypatch.setenv("PATH", f"{find_initdb().parent}:/usr/bin:/bin")
+    assert daylight("db", "backup", copy, data=data).exit_code == 0
+    april.write_bytes(publication(APRIL[:2]))
+    daylight("ingest", april, "--publisher", "devon", data=data)
+    assert table_hash(postgres_engine) != before
+    postgres_engine.dispose()
+    done = daylight("db", "restore", copy, "--yes", data=data)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert table_hash(postgres_engine) == before
+    done = daylight("db", "restore", april, "--yes", data=data)
+    assert done.exit_code == 1
+    assert "pg_restore failed" in done.stderr
+    assert table_hash(postgres_engine) == before
+
+
 def test_what_is_no_backup_is_refused(tmp_path, april):
     done = daylight("db", "restore", april, "--yes", data=tmp_path / "data")
     assert done.exit_code == 1
@@ -188,6 +213,8 @@ def test_a_disk_that_is_full_is_told_in_a_sentence_and_loses_nothing(tmp_path):
     assert full.returncode == 1
     assert "cannot be written" in full.stdout + full.stderr
     assert "Traceback" not in full.stderr
+    nowhere = daylight("status", data=path / "below-a-file")
+    assert (nowhere.exit_code, "is a file and no folder" in nowhere.output) == (1, True)
     assert daylight("ingest", path, "--publisher", "devon", data=data).exit_code == 0
     assert len({table_hash(engine_for(f"sqlite:///{folder / 'daylight.sqlite'}")) for folder in (data, whole)}) == 1
 
