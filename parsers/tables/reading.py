@@ -15,7 +15,7 @@ __all__ = ["format_of", "open_table"]
 _MOST_AT_ONCE = 256 << 20  # of a document that must be held in memory
 _CANNOT = {
     "docx": "a text document",
-    "other": "no table format",
+    "other": "a picture, a program or the like",
     "xml": "XML",
     "json": "JSON",
     "archive": "an archive other than ZIP",

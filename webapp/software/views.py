@@ -19,6 +19,12 @@ from webapp.wording import pounds_text
 blueprint = Blueprint("software", __name__, template_folder="templates")
 
 _LONGEST_QUESTION = 6_000  # what fits into an address, so that an answer can be sent to somebody else
+_GROUPS = {
+    "bi-analytics": "Figures and reports", "childrens": "Children and education", "comms": "Websites and messages",
+    "compute": "Computers and networks", "crm": "Residents and requests", "democratic": "Democracy",
+    "doc-records": "Documents and records", "end-user-devices": "Desks and devices", "financial": "Finance",
+    "geo": "Maps", "hr": "Staff", "unified-comms": "Telephones and meetings",
+}  # fmt: skip
 _LISTED = ("name", "licence", "functions", "summary", "maintainer", "source", "address", "last_activity", "problem")
 
 
@@ -37,7 +43,7 @@ def index() -> Page:
             [(line.id, line.label, line.parent, line.open_source, line.bought) for line in lines],
         )
     )
-    return Page("software/index.html", data, table=rows, context={"words": words})
+    return Page("software/index.html", data, table=rows, context={"words": words, "group_names": _GROUPS})
 
 
 @page(blueprint, "/software/functions/<function>", access=PUBLIC)
