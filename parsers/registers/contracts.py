@@ -25,6 +25,7 @@ title: opportunity title | opportunity | name of project |
     =procurement | =tender | =subject
 description: description of the goods | description of goods | description | contract description | details of
     contract | summary | scope
+buyer: =organisation label | contracting authority | purchasing organisation | awarding authority | =council name
 department: local authority department responsible | department responsible | department | directorate | service
     area | service | team
 supplier: supplier name and details | supplier name | supplier | suppliers | contractor | contractor name |
@@ -104,6 +105,7 @@ def release_of_row(
         "id": given.get("reference"),
         "date": dates["published"],
         "tag": [{"register": "contract", "pipeline": "planning"}.get(kind, "tender")],
+        "buyer": _filled({"name": given.get("buyer")}),
         "tender": _tender(given, dates, kind, findings),
         "extra": _extra(cells, heading),
     }

@@ -231,6 +231,16 @@ def test_invitations_and_pipelines_are_told_apart_by_their_columns(tmp_path):
     assert line["release"]["tender"]["communication"] == {"futureNoticeDate": "2026-07-01"}
 
 
+def test_a_list_of_several_councils_says_who_buys(tmp_path):
+    text = (
+        "OrganisationLabel,ReferenceNumber,Title,SupplierName,ContractValue,StartDate\n"
+        "Exampleton Council,1,Roofs,R Ltd,1000,2024-04-01\nSampleby Council,2,Roads,S Ltd,2000,2024-04-01\n"
+    )
+    report, lines = read(tmp_path, text.encode(), "register.csv")
+    assert [line["buyer"]["name"] for line in lines] == ["Exampleton Council", "Sampleby Council"]
+    assert (report["buyers"], report["amount_total"]) == (2, "3000.00")
+
+
 def test_a_pipeline_may_give_its_values_in_words(tmp_path):
     text = "Project Title,Estimated Value,Estimated Tender Date\nCRM,£250k,01/02/2026\nCare,£1.5m,Q3\nGas,a lot,\n"
     report, _ = read(tmp_path, text.encode(), "pipeline.csv")
