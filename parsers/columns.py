@@ -181,6 +181,7 @@ _NOT_SUPPLIER = {
 }
 _NOT_DATE = {"update", "start", "end", "review", "expiry", "due", "amount", "code", "value", "swm"}
 _VAT = {"vat", "tax", "taw"}
+_AMOUNT_ALONE = {"paid", "payment", "payments", "debit", "debits", "gross", "sterling", "pounds", "expenditure"}
 _OTHER_CURRENCY = {"original", "foreign"}
 _WITH_VAT = {"gross", "incl", "inc", "including", "inclusive"}
 _NO_VAT = re.compile(r"\bno (?:vat|tax)\b")
@@ -258,8 +259,10 @@ def words_of(heading: str) -> list[str]:
 def amount_weight(heading: str) -> float:
     """How much a heading says that its column holds the amount paid; 0 where it does not."""
     words = _NO_VAT.sub("excl vat", " ".join(words_of(heading))).split()
-    if words in (["paid"], ["debit"], ["debits"], ["gross"]):
+    if len(words) == 1 and words[0] in _AMOUNT_ALONE:
         return 6
+    if _VAT.intersection(words) and _WITHOUT_VAT.issuperset({*words} - _VAT) and len(words) == 2:
+        return 6 if _WITH_VAT.intersection(words) else 7  # ex VAT, inc VAT
     weight = sum(_AMOUNT.get(word, 0) for word in dict.fromkeys(words))
     # A sentence is prose, unless it begins as a heading does: amount of the payment in pounds, excluding VAT where ...
     if weight < 6 or (len(words) > 10 and words[0] not in _AMOUNT):
@@ -373,7 +376,7 @@ _OTHER_LIST = re.compile(
 )
 _REGISTER = re.compile(
     r"(?:contract |agreement )?(?:start|end|expiry|review|renewal|extension|commencement)\b|title of agreement|"
-    r"contract title|tender|annual spend|award|grade|postcode|uprn|^asset\b|acquired|account holder|outstanding|"
+    r"contract title|tender|annual spend|award|grade|^post ?code|uprn|^asset\b|acquired|account holder|outstanding|"
     r"overdue|^property$|property address|variance|^budget$|allowance|purchase (?:price|cost)|\bmileage\b",
     re.I,
 )

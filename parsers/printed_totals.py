@@ -9,9 +9,9 @@ __all__ = ["Sums", "Verdict", "is_total_label", "judge_total", "speaks_of_total"
 
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|overall|net|report|sheet|page|month\w*|period|year|cyfanswm)[ -]?)*"
-    r"(?:totals?|sum|cyfanswm|is-gyfanswm)"
+    r"(?:totals?|cyfanswm|is-gyfanswm)"
     r"(?:\s+(?:for|total|amount|spend|expenditure|payments?|value|of|net|gross|paid|this|excl\w*|incl\w*|\(?£).*)?\s*[:=-]*|"
-    r"(?:(?:balance|total|page total)s?\s+)?(?:brought|carried)\s+forward\s*:?|[bc]/f(?:wd)?",
+    r"(?:(?:balance|total|page total)s?\s+)?(?:brought|carried)\s+forward\s*:?|[bc]/f(?:wd)?|sum(?:\s+total)?\s*[:=-]*",
     re.I,
 )
 _GROUP_TOTAL = re.compile(r".{2,}\s(?:sub[- ]?)?totals?\s*:?|(?:sub[- ]?total|total\s*[:–-])\s*\S.*", re.I)

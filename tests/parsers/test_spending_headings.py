@@ -15,6 +15,9 @@ WORDINGS = [
     ["Supplier", "Paid Date", "Amount (excluding recoverable VAT)", "Purpose"],
     ["Contractor", "Date", "Paid", "Ward"],
     ["Payment to", "Payment on", "GBP", "Reason"],
+    ["Payee", "Date", "Payment", "Ward"],
+    ["Payee", "Date", "Expenditure", "Ward"],
+    ["Payee", "Date", "Ex VAT", "Ward"],
     ["Name of the person or firm to whom the payment was made", "Date on which the payment was made",
      "Amount of the payment in pounds sterling (excluding VAT where this can be recovered)", "Purpose of it"],
 ]  # fmt: skip
@@ -75,9 +78,14 @@ def test_words_for_the_total_of_a_list(tmp_path: Path, label: str) -> None:
 
 
 def test_a_firm_called_total_is_paid_what_the_row_above_was_paid_where_no_row_has_a_date(tmp_path: Path) -> None:
-    rows = [["Supplier", "Amount", "Service"], ["A Ltd", "10.00", "Gas"], ["Total Gas Supply", "10.00", "Gas"]]
+    rows = [
+        ["Supplier", "Amount", "Service"],
+        ["A Ltd", "10.00", "Gas"],
+        ["Total Gas Supply", "10.00", "Gas"],
+        ["Sum of Parts", "5.00", ""],
+    ]
     report = parsed(tmp_path, csv_text(rows))
-    assert (report["rows_accepted"], report["amount_total"]) == (2, "20.00")
+    assert (report["rows_accepted"], report["amount_total"]) == (3, "25.00")
 
 
 def test_a_note_under_the_total_of_a_pdf_is_no_part_of_its_label(tmp_path: Path) -> None:
