@@ -14,7 +14,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from parsers.issues.tables import PARSER_KILLED
@@ -26,6 +29,9 @@ __all__ = ["DEFAULT", "Limits", "parse_file", "parse_files", "recognised_kind"]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["parsers.sandbox", "parsers.spending", "parsers.tables.reading"])
+# To start a child asks how all others are, and how one ended can be read once only: of two threads that ask at the same
+# moment one would take a child that ended well for one that broke.
+_ASKING = Lock()
 _NO_MEMORY, _FAILED = 3, 4  # exit statuses of the child
 
 
@@ -55,19 +61,27 @@ def parse_file(
     report = out / "report.json"
     report.unlink(missing_ok=True)  # of an earlier run: only a report of this one counts
     child = _CONTEXT.Process(target=_child, args=(str(path), kind, str(out), dict(options or {}), limits), daemon=True)
-    child.start()
-    child.join(limits.seconds)
-    late = child.is_alive()
-    if late:
-        child.kill()
-        child.join()
-    status = child.exitcode
-    child.close()
+    late, status = _ended(child, limits.seconds)
     if not late and status == 0 and report.exists():
         found: dict[str, Any] = json.loads(report.read_bytes())
         return found
     why = f"it took more than {limits.seconds} seconds" if late else _why(status or 0)
     return _quarantined(path, kind, out, why)
+
+
+def _ended(child: BaseProcess, seconds: int) -> tuple[bool, int | None]:
+    """Run a child to its end: whether it had to be killed, and its exit status."""
+    with _ASKING:
+        child.start()
+    wait([child.sentinel], seconds)  # looks, and takes nothing
+    with _ASKING:
+        late = child.is_alive()
+        if late:
+            child.kill()
+        child.join()
+        status = child.exitcode
+        child.close()
+    return late, status
 
 
 def parse_files(

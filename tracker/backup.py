@@ -101,7 +101,10 @@ def _connection(address: URL) -> list[str]:
 def _run(tool: str, words: list[str], address: URL) -> None:
     path = shutil.which(tool)
     if path is None:
-        raise BackupError(f"{tool} is not on the path; it comes with PostgreSQL's client programs.")
+        raise BackupError(
+            f"{tool} is not on the path. It comes with PostgreSQL's client programs (on Debian: postgresql-client); "
+            "install them, or run this command on a machine that has them."
+        )
     environment = dict(os.environ)
     if address.password:
         environment["PGPASSWORD"] = str(address.password)  # by the environment: others can read a command line
