@@ -15,8 +15,11 @@ KINDS = {
     "bid": "parsers.bids:parse",
 }
 
+# Work that is no reading of a publication, but is done on text from outside and so in the same killable process.
+APART = {"anonymising": "parsers.anonymise.apart:run"}
+
 
 def parser_of(kind: str) -> Parse:
     """The parser of a kind; KeyError where there is no such kind."""
-    module, name = KINDS[kind].split(":")
+    module, name = (KINDS | APART)[kind].split(":")
     return getattr(import_module(module), name)

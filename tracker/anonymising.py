@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from parsers.anonymise import anonymise
-from parsers.sandbox import parse_file
+from parsers.anonymise import Anonymised, Finding
+from parsers.anonymise.apart import ANSWER
+from parsers.sandbox import DEFAULT, Limits, parse_file
 
-__all__ = ["AnonymisingError", "anonymise_file"]
+__all__ = ["AnonymisingError", "anonymise_file", "anonymised_apart"]
 
 
 class AnonymisingError(Exception):
@@ -24,7 +25,7 @@ def anonymise_file(file: Path, form: Path, out: Path, others: Sequence[Mapping[s
         if report["status"] == "rejected":
             raise AnonymisingError(report["reason"])
         document = json.loads((Path(scratch) / "out" / "document.json").read_text(encoding="utf-8"))
-    result = anonymise(document["text"], known, others)
+    result = anonymised_apart(document["text"], known, others)
     out.mkdir(parents=True, exist_ok=True)
     text, findings = out / f"{file.stem}.txt", out / f"{file.stem}.findings.json"
     text.write_text(result.text, encoding="utf-8")
@@ -37,6 +38,23 @@ def anonymise_file(file: Path, form: Path, out: Path, others: Sequence[Mapping[s
         encoding="utf-8",
     )
     return text, findings
+
+
+def anonymised_apart(
+    text: str, form: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = (), *, limits: Limits = DEFAULT
+) -> Anonymised:
+    """``anonymise`` in a process that can be ended: text made to be slow costs a sentence. Raises AnonymisingError."""
+    with tempfile.TemporaryDirectory(prefix="daylight-bid-") as scratch:
+        request, out = Path(scratch) / "request.json", Path(scratch) / "out"
+        request.write_text(json.dumps({"text": text, "form": form, "others": list(others)}), encoding="utf-8")
+        report = parse_file(request, "anonymising", out, limits=limits)
+        if report["status"] == "rejected":
+            raise AnonymisingError(
+                f"The text could not be anonymised, so nothing of it is shown: {report['reason']} "
+                "Shorten it or take out what repeats, and try again."
+            )
+        answer = json.loads((out / ANSWER).read_text(encoding="utf-8"))
+    return Anonymised(answer["text"], tuple(Finding(**each) for each in answer["findings"]))
 
 
 def read_form(path: Path) -> dict[str, Any]:

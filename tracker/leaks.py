@@ -81,6 +81,15 @@ _SPLIT = {
     "ħ": "h",
     "ŧ": "t",
 }
+_TURNED = str.maketrans("ɐqɔpǝɟƃɥᴉɾʞɯuodbɹʇnʌʍʎ", "abcdefghijkmnopqrtuvwy")
+_TURNED_RUN = re.compile(r"[\w \t'-]{0,80}[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ][\w \t'-]{0,80}")
+_AS_LETTERS = tuple(str.maketrans("013457$", line) for line in ("oieasts", "oleasts"))
+_NUMBERED_WORD = re.compile(r"(?<!\w)(?=\w{0,40}[A-Za-z]{2})(?=\w{0,40}[013457])[\w$]{5,60}")
+_SPOKEN = (
+    "alfa|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|"
+    "romeo|sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu"
+)
+_SPOKEN_RUN = re.compile(rf"\b(?:{_SPOKEN})(?:[\s,-]{{1,3}}(?:{_SPOKEN})){{2,60}}\b", re.I)
 _TOKEN = re.compile(r"[A-Za-z0-9+/_-]{8,8000}={0,2}")
 _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,]?){5,4000}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
@@ -200,12 +209,26 @@ def _other_readings(data: bytes, text: str) -> Iterator[tuple[str, str]]:
         yield "quoted printable", quopri.decodestring(data).decode("utf-8", "replace")
     if "<" in text:
         yield "text between tags", re.sub(r"<[^<>]{0,2000}>", "", _unescaped(text))
+    yield from _read_aloud(text)
     decoded = [piece for m in _TOKEN.finditer(text) for piece in _base64(m[0])]
     if decoded:
         yield "base64", "\n".join(decoded)
     pieces = [re.sub(r"[\s:,]", "", m[0]) for m in _HEXADECIMAL.finditer(text)]
     if pieces:
         yield "hexadecimal", "\n".join(bytes.fromhex(p).replace(b"\0", b"").decode("utf-8", "replace") for p in pieces)
+
+
+def _read_aloud(text: str) -> Iterator[tuple[str, str]]:
+    """Words in which digits stand for letters, letters said by the radio alphabet, and letters turned upside down."""
+    numbered = [m[0].translate(table) for m in _NUMBERED_WORD.finditer(text) for table in _AS_LETTERS]
+    if numbered:
+        yield "digits for letters", "\n".join(numbered)
+    spoken = ["".join(word[0] for word in re.findall(_SPOKEN, m[0], re.I)) for m in _SPOKEN_RUN.finditer(text)]
+    if spoken:
+        yield "radio alphabet", "\n".join(spoken)
+    turned = [m[0].translate(_TURNED)[::-1] for m in _TURNED_RUN.finditer(text)] if not text.isascii() else []
+    if turned:
+        yield "letters turned upside down", "\n".join(turned)
 
 
 def _base64(token: str) -> Iterator[str]:

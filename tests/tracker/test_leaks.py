@@ -153,3 +153,16 @@ def test_the_beginning_of_a_web_address_is_no_name_but_its_host_is():
     assert leaks_in({"page": "See https://standards.example and www.gov.uk for civic matters."}, [form]) == []
     for told in ("Ask larkfield.example.", "https://larkfield.example/civic", "LARKFIELD . EXAMPLE"):
         assert leaks_in({"page": told}, [form]) != []
+
+
+@pytest.mark.parametrize(
+    ("written", "how"),
+    [
+        ("our switch Br4mw3ll-OS", "digits for letters"),
+        ("Bravo Romeo Alfa Mike Whiskey Echo Lima Lima", "radio alphabet"),
+        ("the page ends ǝɹɐɔǝlǝʇ llǝʍɯɐɹq", "letters turned upside down"),
+    ],
+)
+def test_names_read_aloud_or_turned_are_found(written: str, how: str) -> None:
+    assert [leak.how for leak in find(["Bramwell"], {"page": written})] == [how]
+    assert find(["Bramwell"], {"page": "Alpha and beta stages cost 4500 a day in B17 and 3rd Street"}) == []

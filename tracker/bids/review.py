@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from parsers.anonymise import anonymise
+from tracker.anonymising import AnonymisingError, anonymised_apart
 from tracker.bids.form import BidForm, anonymiser_form
 
 __all__ = ["Field", "Place", "Review", "ReviewError", "fields_of", "proposed", "published_text", "review_from_json"]
@@ -139,11 +139,14 @@ def proposed(form: BidForm, others: list[BidForm], *, buyer: str, procurement: s
     """
     fields = fields_of(form)
     context = {"buyer": buyer, "procurement": procurement}
-    found = anonymise(
-        _BREAK.join(fields.values()),
-        anonymiser_form(form, **context),
-        [anonymiser_form(each, **context) for each in others],
-    ).findings
+    try:
+        found = anonymised_apart(
+            _BREAK.join(fields.values()),
+            anonymiser_form(form, **context),
+            [anonymiser_form(each, **context) for each in others],
+        ).findings
+    except AnonymisingError as error:
+        raise ReviewError(str(error)) from error
     out, at = [], 0
     for name, text in fields.items():
         end = at + len(text)
