@@ -316,7 +316,7 @@ def field_of(heading: str) -> str | None:
 
 _ROLES = (field_of, amount_weight, supplier_weight, date_weight)
 _SHORT_WORD = re.compile(r"[A-Za-z£()/ .]{1,20}")
-_FIGURE = re.compile(r"[£$(-]*\d[\d,]*\.?\d*\)?|\d{1,4}[/-]\d{1,2}[/-]\d{2,4}.*")
+_FIGURE = re.compile(r"[£$(-]*\d[\d,]*\.?\d*\)?|\d{1,4}[/-]\d{1,2}[/-]\d{2,4}.*|\d{1,2}[-/ ][A-Za-z]{3,9}[-/ ]\d{2,4}")
 
 
 def goes_on(above: str, below: str) -> bool:

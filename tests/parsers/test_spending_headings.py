@@ -152,6 +152,13 @@ def test_what_stands_under_credit_is_taken_off_what_stands_under_debit(tmp_path:
     assert (report["rows_accepted"], report["rows_refused"], report["amount_total"]) == (4, 1, TOTAL)
 
 
+def test_a_payment_to_a_firm_whose_name_is_a_heading_is_no_heading(tmp_path: Path) -> None:
+    rows = [*([name, "03-Apr-26", amount, why] for name, _, amount, why in PAYMENTS)]
+    odd = ["Amount Media Company", "03-Apr-26", "£10.00", "Supplier payment"]
+    report = parsed(tmp_path, csv_text([HEADINGS, *rows, odd]))
+    assert (report["rows_accepted"], report["amount_total"]) == (5, "65000.00")
+
+
 SIDE_BY_SIDE = [
     ["Amount", "VAT", "Total Amount"],
     ["Value", "VAT", "Total Value"],
