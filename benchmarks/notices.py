@@ -75,11 +75,11 @@ def _release(number: int) -> dict[str, object]:
 def load_alone(path: Path, work: Path) -> None:
     """Parse, merge and load one file into a new database."""
     from parsers.notices import PARSER_VERSION, parse
-    from tracker.db import engine_for, upgrade
+    from tracker.db import open_database
     from tracker.notices import FileOrigin, load
+    from tracker.settings import Settings
 
-    engine = engine_for(f"sqlite:///{work / 'bench.sqlite'}")
-    upgrade(engine)
+    engine = open_database(Settings(_env_file=None, data_dir=work, database_url="", secret_key="bench"))
     out = work / "out"
     out.mkdir()
     report = parse(path, out, {})
