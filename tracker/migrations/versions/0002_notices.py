@@ -8,8 +8,7 @@ from tracker.searching import create_grant_index, drop_grant_index
 
 revision = "0002_notices"
 down_revision = "0001_spending"
-branch_labels = None
-depends_on = None
+branch_labels = depends_on = None
 
 BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -24,12 +23,11 @@ TABLES = (
 
 def upgrade() -> None:
     """Make the tables."""
-    steps = (
+    for step in (
         _process, _notice, _process_date, _award, _award_supplier, _contract, _process_link, _notice_file, _programme,
         _grant_award, _grant_sum, _grant_version, _announcement, _announcement_share, _announcement_version,
         _subscription,
-    )  # fmt: skip
-    for step in steps:
+    ):  # fmt: skip
         step()
     create_word_index(op.get_bind())
     create_grant_index(op.get_bind())
