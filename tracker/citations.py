@@ -191,6 +191,10 @@ def _citation(found: Mapping[str, Any]) -> Citation:
         rows=int(found["rows"]),
         value=None if value is None else str(value),
         permalink=str(found["permalink"]),
+        sources=tuple(
+            Source(str(each["url"]), str(each["sha256"]), int(each["count"]), str(each["rows"]))
+            for each in found.get("sources", ())
+        ),
     )
 
 
@@ -215,6 +219,9 @@ def verify(cited: Citation, snapshot: Snapshot) -> tuple[bool, str]:
     # The figure and the number of rows are what people read: they must be those of the answer, like its digest.
     if (answer.digest, _figure(answer), len(answer.rows)) != (cited.digest, cited.value, cited.rows):
         return False, f"MISMATCH: the question gives another answer than {cited.said}."
+    # The short form names no files; where files are named, they must be those that the answer rests on.
+    if cited.sources and set(cited.sources) != set(sources_of(snapshot, cited.sql)):
+        return False, f"MISMATCH: {cited.said} does not rest on the files and rows that the citation names."
     return True, f"MATCH: the public copy {snapshot.id} gives {cited.said}, as cited."
 
 

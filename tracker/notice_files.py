@@ -87,9 +87,12 @@ def _notices(connection: Connection, sha256: str, start: int) -> list[FileRecord
 
 def _grants(connection: Connection, sha256: str, start: int) -> list[FileRecord]:
     statement = (
-        select(Grant.id, Grant.part, Grant.row, Grant.grant_id, Grant.title, literal(""), literal(True))
+        select(Grant.id, Grant.part, Grant.row, Grant.grant_id, Grant.title)
         .where(Grant.sha256 == sha256, Grant.id >= start)
         .order_by(Grant.id)
         .limit(PAGE + 1)
     )
-    return [FileRecord(*row) for row in connection.execute(statement)]
+    return [
+        FileRecord(row.id, row.part, row.row, row.grant_id, row.title or row.grant_id, "", True)
+        for row in connection.execute(statement)
+    ]

@@ -22,6 +22,7 @@ __all__ = [
     "Publisher",
     "add_body",
     "council_facts",
+    "council_names",
     "ensure_councils",
     "find_publisher",
     "organisation_id",
@@ -84,6 +85,16 @@ def council_facts() -> tuple[Mapping[str, str], ...]:
     """The rows of ``councils.csv``: current councils first."""
     with COUNCILS.open(encoding="utf-8", newline="") as stream:
         return tuple(csv.DictReader(stream))
+
+
+def council_names(asked: str) -> frozenset[str]:
+    """Every slug and code of the council meant by a slug, name or code; empty when it is none of the bundled ones."""
+    for key in _ways_to_ask(asked):
+        for row in council_facts():
+            if key in _names_of(row):
+                codes = (row["gss_code"], row["code"], *row["former_gss_codes"].split(";"))
+                return frozenset(filter(None, (row["slug"], *codes)))
+    return frozenset()
 
 
 def seed_councils(connection: Connection) -> int:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from tracker.organisations import council_names
+
 __all__ = ["CADENCES", "KINDS", "Source", "SourceError", "choose", "load_sources", "read_sources"]
 
 #: What a source publishes; each has a parser of the same name.
@@ -74,16 +76,20 @@ def read_sources(path: Path) -> list[Source]:
 def choose(sources: Iterable[Source], wanted: Iterable[str]) -> list[Source]:
     """Those sources whose id, publisher, kind or spider is among the words wanted; all when none is wanted.
 
-    SourceError names a word that matches nothing.
+    A council may be asked for by its slug, name or code, whichever of them its sources use. SourceError names a word
+    that matches nothing.
     """
     every, words = list(sources), list(wanted)
     if not words:
         return every
     chosen: dict[str, Source] = {}
     for word in words:
-        matching = [s for s in every if word in (s.id, s.publisher, s.kind, s.spider)]
+        names = {word, *council_names(word)}
+        matching = [s for s in every if names & {s.id, s.publisher, s.kind, s.spider}]
         if not matching:
-            raise SourceError(f"No source has {word!r} as its id, publisher, kind or spider.")
+            raise SourceError(
+                f"No source has {word!r} as its id, publisher, kind or spider, and no council of that name."
+            )
         chosen |= {source.id: source for source in matching}
     return list(chosen.values())
 
