@@ -72,7 +72,8 @@ def address(site_app) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+# For one file and no longer: Playwright's loop runs as long as the browser, and gathering needs a loop of its own.
+@pytest.fixture(scope="module")
 def browser():
     """Chromium, or a reason why there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install .[dev])")
