@@ -142,7 +142,7 @@ class Finder:
             if form == form[::-1] and rule != "name":
                 continue
             for start, end in self._occurrences(form, inside):
-                if len(wanted) >= 9 or self._bounded(start, end):
+                if (len(wanted) >= 9 or self._bounded(start, end)) and not self._said_plainly(start, end):
                     yield start, end, rule
 
     def _bounded(self, start: int, end: int) -> bool:
@@ -166,7 +166,13 @@ class Finder:
             if gaps == 0 and (size >= 5 or self._bounded(start, end)):
                 if not self._within_ordinary(start, end) and not self._a_thing(start, end):
                     yield start, end, "name"
-            elif gaps and self._bounded(start, end) and size >= 5 and self._single_break(start, end, size):
+            elif (
+                gaps
+                and self._bounded(start, end)
+                and size >= 5
+                and self._single_break(start, end, size)
+                and not self._said_plainly(start, end)
+            ):
                 yield start, end, "name: spaced or broken"
         if size >= 5:
             for leet in self._leet:
@@ -177,6 +183,18 @@ class Finder:
             for start, end in self._occurrences(wanted[::-1], self.squashed):
                 if end - start == size:
                     yield start, end, "name: turned round"
+
+    def _said_plainly(self, start: int, end: int) -> bool:
+        # "a clean slate", "Four square walls": ordinary words in small letters, but for the first of a sentence
+        words = self.text[start:end].split(" ")
+        return (
+            len(words) > 1
+            and all(w.isalpha() and w.islower() and understood(w) for w in words[1:])
+            and understood(words[0])
+            and (words[0].islower() or (words[0].istitle() and self.layout.by_position(start)))
+            and self.text[end : end + 2] != "'s"
+            and not (words[0].istitle() and names_itself(self.text[end : end + 90]))
+        )
 
     def _a_thing(self, start: int, end: int) -> bool:
         # "a bluebottle caught in a web": a word made of two, in small letters after an article, is not the firm

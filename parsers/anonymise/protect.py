@@ -47,6 +47,7 @@ _CALENDAR = re.compile(
     rf"[,.;:)] (?!{_MONTH})(?![A-Z][a-z]+ (?:and|is|was))|[ ]?[-|]|$|\n)"
 )
 _SAINTED = re.compile(r"\b[A-Z][a-z]+'s Law\b")
+_RIVER = re.compile(r"(?<![\w-])(?:River|Loch|Lough|Firth of|Afon) [A-Z][a-z]+(?! [A-Z])(?!\w)")
 _CATEGORY = re.compile(r"\bCPV(?: codes?)?[ :]{0,3}\d{8}(?:-\d)?(?:(?:, | and |; )\d{8}(?:-\d)?){0,10}")
 _SETTING = re.compile(r"(?<![\w./-])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?=\s?[:=])")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
@@ -62,7 +63,7 @@ class Guard:
         self._read_form(text, form)
         for pattern in (_STANDARDS, _MONEY, _THOUSANDS, _CATEGORY):
             self._hard += [m.span() for m in pattern.finditer(text)]
-        for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING):
+        for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING, _RIVER):
             self._soft += [m.span() for m in pattern.finditer(text)]
         self._soft += _terms(text)
         self._hard_at = _covered(self._hard, len(text))
