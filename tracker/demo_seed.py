@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from tracker import programmes, promises
 from tracker.db import loading
+from tracker.demo_stories import tell_stories
 from tracker.organisations import add_body, seed_councils
 from tracker.reuse import index
 
@@ -23,4 +24,5 @@ def seed_demo(engine: Engine, bodies: Iterable[Mapping[str, Any]], now: dt.datet
             add_body(connection, facts.pop("name"), **facts)
         programmes.seed(connection)
         promises.seed(connection, now)
+        tell_stories(connection, now)
         index.refresh(connection)

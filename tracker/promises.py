@@ -14,7 +14,18 @@ from tracker.models.promises import Campaign, Promise, PromiseCheck, PromiseRepl
 from tracker.row_ids import row_id, slug
 from tracker.verdicts import STATES, VERDICTS, Check, judge
 
-__all__ = ["changes", "ledger", "promise_page", "record_check", "reply", "seed", "seeded", "summary", "unknowns"]
+__all__ = [
+    "add_promise",
+    "changes",
+    "ledger",
+    "promise_page",
+    "record_check",
+    "reply",
+    "seed",
+    "seeded",
+    "summary",
+    "unknowns",
+]
 
 SEEDS = ("timely-information-to-citizens", "local-digital-fund")
 
@@ -24,6 +35,16 @@ def seeded(name: str) -> dict[str, Any]:
     text = resources.files("tracker").joinpath("data", "promises", f"{name}.yml").read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.safe_load(text)
     return data
+
+
+def add_promise(connection: Connection, **facts: Any) -> None:
+    """Add a promise by the columns of the ledger: slug, title, kind, who, who_kind, source_url, and what is known more.
+
+    ValueError when a promise is at that address already: what stands in the ledger is never rewritten.
+    """
+    if connection.execute(select(Promise.id).where(Promise.slug == facts["slug"])).first() is not None:
+        raise ValueError(f"There is a promise at {facts['slug']} already.")
+    connection.execute(insert(Promise).values(id=row_id("promise", facts["slug"]), **facts))
 
 
 def seed(connection: Connection, now: dt.datetime) -> int:
