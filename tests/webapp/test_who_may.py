@@ -155,7 +155,7 @@ def test_every_route_answers_each_role_as_the_table_says(site, role):
 
 
 def test_what_is_public_is_the_same_for_those_with_power(site):
-    town, browsers, _ = site
+    _, browsers, _ = site
     addresses = (
         "/",
         "/spending",
