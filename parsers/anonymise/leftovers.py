@@ -75,7 +75,7 @@ def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool
 
 _WHERE = re.compile(
     r"(?:\b(?:[Ii]n|[Aa]t|[Nn]ear|[Bb]etween|[Ff]rom|[Tt]o|[Aa]round|[Tt]hrough|[Tt]owards|[Oo]f|[Bb]eyond|and|"
-    r"or)|,)\s\Z"
+    r"or)|[,|])\s\Z"
 )
 _LIST_OF_PLACES = re.compile(
     r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as)\s+((?:[A-Z][\w'-]+(?: "
@@ -97,7 +97,7 @@ def _place_lists(text: str, guard: Guard) -> set[int]:
     for m in _LIST_OF_PLACES.finditer(text):
         words = [(m.start(1) + w.start(), w[0]) for w in re.finditer(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?", m[1])]
         if any(guard.place(word) or word in VILLAGES for _, word in words):
-            out |= {at for at, _ in words}
+            out |= {at + w.start() for at, word in words for w in re.finditer(r"\S+", word)}
     return out
 
 

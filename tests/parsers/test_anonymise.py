@@ -38,7 +38,7 @@ def test_each_source_holds_what_its_answer_says(answer: dict, source: str) -> No
     assert [w for w in answer["must_survive"] if not survives({"s": w, "match": "fold"}, source)] == []
 
 
-def test_names_are_hidden_and_needed_words_kept_in_eighteen_bids_with_other_tricks() -> None:
+def test_names_are_hidden_and_needed_words_kept_in_twenty_four_bids_with_other_tricks() -> None:
     tally = Tally()
     for answer, source in CASES:
         judge(answer, anonymise(source, form_of(answer)).text, tally)
