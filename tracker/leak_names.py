@@ -87,7 +87,7 @@ def _names(key: str, value: str) -> Iterator[str]:
         yield from (
             part
             for part in parts[:2]
-            if len(part.split()) > 1 and not re.match(r"(?:unit|suite|floor|flat)\b", part, re.I)
+            if len(part.split()) > 1 and not re.match(r"(?:unit|suite|floor|flat|level|room|block|bay)\b", part, re.I)
         )
     elif _PEOPLE.search(key):
         yield value

@@ -40,7 +40,7 @@ _LABELLED = re.compile(
     rf"reference|code|id|identifier|is|of|the|in|and|it|yw|england|wales|scotland|uk|"
     rf"our|its|as|under|with|held|card|limited|by|guarantee|lead|ecologist|pin|from|on|"
     rf"registered|registration|certificate|policy|account|name|portal|for|ledger|director|"
-    rf"licen[cs]e|member|membership|company|society|authority|commission|practice|provider|"
+    rf"licen[cs]e|gold|silver|bronze|platinum|member|membership|company|society|authority|commission|practice|provider|"
     rf"society's|vat|holder|authorised)\b){{0,7}}"
     rf"[ \t.:#*'’/()_|=-]{{0,12}}(?:GB)?[ \t]{{0,12}}(?P<it>{_GROUPS})",
     re.I,
@@ -53,6 +53,12 @@ _CAPITALS_AND_NUMBER = re.compile(
     r"(?<![\w/-])(?!(?:ISO|IEC|CPV|GBP|EUR|USD|PAS|RFC|SIC|UNSPSC|MIN|MAX|OVER|TOTAL|UP|TO|FROM|BY|PAGE|YEAR)\b)"
     r"[A-Z]{3,10}(?:[ :#]{1,2}\d{5,10}|[ ]\d{2,5}/\d{2,5})(?![\w%]|[.,]\d)"
 )
+# CEng 994417: letters after a name, and the number the body gave with them
+_LETTERS_AND_NUMBER = re.compile(
+    r"(?<![\w/-])[A-Z](?=[a-zA-Z]{0,8}[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{2,9} \d{5,8}(?![\w%]|[.,]\d)"
+)
+_CASE_AT_LAW = re.compile(r"\[(?:19|20)\d\d\] (?P<it>(?:EW|UK|CS)[A-Z]{1,4}(?: (?:Civ|Crim))? \d{1,5})(?!\w)")
+_OURS = re.compile(r"\b(?:we|our|ours|us)\b", re.I)
 _DIGITS_SPELT = re.compile(r"(?<![\w.,£-])\d(?: \d){4,15}(?![\w%]|[.,]\d| \d)")
 _APP = re.compile(r"(?<!\w)id\d{8,12}(?!\w)")
 _OUR_REF = re.compile(r"\b(?:our ref(?:erence)?|ein cyf(?:eirnod)?)[ .:]{1,4}(?P<it>[^\s|]{3,60})", re.I)
@@ -117,7 +123,8 @@ CODE_PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("number", re.compile(r"(?<![\w£$€.,/-])\d(?:[ .-]{0,3}\d){7,24}(?![\w,]|\.\d)"), ""),
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)(?:\s?[-/]\s?(?:(?:19|20)?\d\d))?")
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+_DATE = re.compile(r"\d{1,4}[./-](?P<middle>\d{1,2})[./-]\d{2,4}")
+_BANK = re.compile(r"\b(?:bank|banc|sort code|cod didoli|payee)\b[^.\n]*\Z", re.I)
 _UNIT_AFTER = re.compile(
     r"\s?(?:(?!from|and|with|which|held|issued|valid|under|expir|until|was|has|for)[a-z]{3,}|"
     r"%|mm|cm|km|kg|kW|MW|m²|m2|hours|days)"
@@ -154,6 +161,7 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
             )
     for pattern, rule in (
         (_CAPITALS_AND_NUMBER, "number: after a body's letters"),
+        (_LETTERS_AND_NUMBER, "number: after a body's letters"),
         (_DIGITS_SPELT, "number: digit by digit"),
         (_APP, "number: of an app"),
     ):
@@ -161,6 +169,9 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
             scale = pattern is _DIGITS_SPELT and "".join(m[0].split()) in "0123456789"
             if not guard.soft(*m.span()) and not scale:
                 yield Span(*m.span(), rule, "number")
+    for m in _CASE_AT_LAW.finditer(text):
+        if _OURS.search(text, m.end(), m.end() + 90):
+            yield Span(*m.span("it"), "number: a case at law that was the bidder's", "number")
     for m in _OUR_REF.finditer(text):
         if not guard.hard(*m.span("it")):
             yield Span(*m.span("it"), "code: the sender's reference", "code")
@@ -198,6 +209,6 @@ def _plain_number(text: str, start: int, end: int) -> bool:
     found = text[start:end].strip()
     if _YEARS.fullmatch(found) or re.fullmatch(r"(?:19|20)\d\d(?:[ -]{1,3}(?:19|20)\d\d)+", found):
         return True
-    if _DATE.fullmatch(found) and re.search(r"19|20", found):
-        return True
+    if (date := _DATE.fullmatch(found)) and re.search(r"19|20", found):
+        return 1 <= int(date["middle"]) <= 12 and not _BANK.search(text[max(0, start - 60) : start])
     return found.isdigit() and len(found) <= 6 and bool(_UNIT_AFTER.match(text, end))

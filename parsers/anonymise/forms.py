@@ -177,8 +177,10 @@ def add_person(entity: Entity, name: str, keep: frozenset[str] = frozenset(), *,
         return
     full = [p for p in parts if len(p) > 1]
     initials = "".join(p[0] for part in parts for p in part.split("-")).upper()
-    if 2 <= len(initials) <= 5 and len(full) > 1:
+    if 2 <= len(initials) <= 5 and len(parts) > 1:
         entity.acronyms.add(initials)
+    if len(parts) > 1 and (irish := re.match(r"[OD]'[A-Z]", parts[-1])):
+        entity.acronyms.add("".join(p[0] for p in parts[:-1]) + irish[0])  # TO'M
     if len(full) > 1:
         entity.phrases |= {" ".join(full), full[-1] + " " + full[0]}
     for part in full:

@@ -294,9 +294,10 @@ class Finder:
                 re.match(
                     r"'s\s|\s+(?:joined|led|leads|wrote|writes|holds|held|qualified|worked|works|brings|"
                     r"manages|managed|trained|trains|chairs|founded|studied|has (?:led|run|worked|managed)|"
-                    r"is (?:a|an|our|the|one)|was (?:a|an|our|the)|and (?:[A-Z]|the|her|his|our|my|i)|will "
-                    r"(?:lead|be|manage|oversee|"
-                    r"attend)|can be|lives|speaks|oversees|heads|ran|runs|started|set)\b",
+                    r"says|said|reads|has been|is (?:a|an|our|the|one)|"
+                    r"was (?:a|an|our|the)|and (?:[A-Z]|the|her|his|our|my|i)|"
+                    r"will (?:lead|be|manage|oversee|attend)|can be|lives|speaks|oversees|heads|"
+                    r"ran|runs|started|set)\b",
                     after,
                 )
             )
@@ -305,6 +306,10 @@ class Finder:
     def _acronym(self, acronym: str) -> Iterator[tuple[int, int, str]]:
         letters = [c for c in acronym if c.isalnum()]
         if len(letters) < 2:
+            return
+        if "'" in acronym:
+            pattern = rf"(?<![\w']){re.escape(acronym)}(?:'s)?(?!\w)"
+            yield from ((*m.span(), "acronym") for m in re.finditer(pattern, self.text))
             return
         joint = r"[. ]{0,2}" if "&" not in acronym else r"\s?(?:&|\+|and|'?n'?)\s?"
         if len(letters) == 2 and "&" not in acronym:  # two letters are initials only with their full stops

@@ -109,7 +109,7 @@ _LIST_OPENINGS = opening_of(_GROUP)
 _HEAD = re.compile(
     r"^\W*(?:names?|who|person|staff|member|consultant|post ?holder|contact(?: name)?|referee|"
     r"enw|ainm|lead|owner|by whom|named person|individual|nurse|tutor|interpreter|skipper|"
-    r"crew)\W*$",
+    r"(?:[\w'&-]+ ){0,3}crew)\W*$",
     re.I,
 )
 _NOT_NAMES = word_set("people: not names")

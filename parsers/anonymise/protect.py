@@ -50,6 +50,23 @@ _SAINTED = re.compile(r"\b[A-Z][a-z]+'s Law\b")
 _RIVER = re.compile(r"(?<![\w-])(?:River|Loch|Lough|Firth of|Afon) [A-Z][a-z]+(?! [A-Z])(?!\w)")
 _CATEGORY = re.compile(r"\bCPV(?: codes?)?[ :]{0,3}\d{8}(?:-\d)?(?:(?:, | and |; )\d{8}(?:-\d)?){0,10}")
 _SETTING = re.compile(r"(?<![\w./-])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?=\s?[:=])")
+# Where apprentices and graduates come from, who would be trained whoever won
+_STUDY = re.compile(
+    r"\b(?:apprentic|graduate p|graduate j|graduates f|trainee|internship)"
+    r"[^.;|\n]{0,90}?\b(?:from|through|with|at|by) (?:the )?"
+    r"(?P<it>(?:[A-Z][\w'-]+ ){1,4}(?:University|College)"
+    r"(?:(?:,| and|, and) (?:[A-Z][\w'-]+ ){1,4}(?:University|College))"
+    r"{0,3}(?: [A-Z][a-z]+)?|(?:University|College) of (?:the )?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}|"
+    r"(?:Coleg|Prifysgol) (?:y |yr )?[A-Z]\w+(?: [A-Z]\w+){0,2})"
+)
+_OPEN_TOOLS = re.compile(
+    r"(?<![Oo]ur )(?<![Oo]wn )\bopen(?:[ -]source)? (?:tools|software|libraries|packages|programs|models)"
+    r"(?:,|:| such as| like| including)? (?P<it>[A-Z]\w+(?:(?:, and|,| and) [A-Z]\w+){0,6})"
+)
+_VEHICLE = re.compile(
+    r"(?<![\w-])(?:Volvo|Mercedes(?:-Benz)?|Scania|Iveco|Toyota|Nissan|Renault|Peugeot|Citroen|Vauxhall|Volkswagen|Yutong|"
+    r"Isuzu|Kubota|JCB|Hyundai|Skoda|Ford Transit)(?: [A-Z][A-Za-z]*\d*[A-Z]?)?(?![\w-])"
+)
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 
 
@@ -63,8 +80,10 @@ class Guard:
         self._read_form(text, form)
         for pattern in (_STANDARDS, _MONEY, _THOUSANDS, _CATEGORY):
             self._hard += [m.span() for m in pattern.finditer(text)]
-        for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING, _RIVER):
+        for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING, _RIVER, _VEHICLE):
             self._soft += [m.span() for m in pattern.finditer(text)]
+        for pattern in (_STUDY, _OPEN_TOOLS):
+            self._soft += [m.span("it") for m in pattern.finditer(text)]
         self._soft += _terms(text)
         self._hard_at = _covered(self._hard, len(text))
         self._soft_at = _covered(self._soft, len(text))
