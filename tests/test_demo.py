@@ -12,6 +12,8 @@ from scrapers.demo.publications import months_before
 from tests.tracker.spending_files import table_hash
 from tracker.cli import main
 from tracker.db import engine_for
+from tracker.demo_bids import demo_bidders
+from tracker.models.accounts import QueuedLetter
 from tracker.models.grants import Announcement, Grant
 from tracker.models.notices import Process
 from tracker.models.organisations import Organisation
@@ -24,6 +26,7 @@ from tracker.settings import Settings
 from webapp.app import create_app
 
 SPENDING = {"payment", "payment_past", "resource", "supplier", "month_sum", "organisation_sum", "restatement"}
+BIDS = {"procurement", "bid", "public_bid", "commitment", "key_share", "account", "role_grant"}
 
 
 def run_demo(data: Path):
@@ -107,9 +110,28 @@ def test_money_promised_can_be_followed_to_money_paid(shown):
     assert paid.payments > 3
 
 
+def test_three_bids_lie_open_without_a_name_and_others_can_still_be_handed_in(shown):
+    data, _, engine = shown
+    site = create_app(Settings(_env_file=None, data_dir=data, database_url="")).test_client()
+    listed = {each["state"]: each["page"] for each in site.get("/bids.json").json["procurements"]}
+    assert set(listed) == {"open", "published"}
+    assert site.get(f"{listed['open']}.json").json["bids"] is None
+    page = listed["published"]
+    shown_bids = site.get(f"{page}.json").json
+    assert shown_bids["letters"] == ["A", "B", "C"]
+    words = "".join(site.get(address).text for address in (page, f"{page}/compare", *(f"{page}/{x}" for x in "ABC")))
+    assert words.count("[the bidder]") >= 3
+    for form in demo_bidders():
+        who, told = form.identity, form.declared
+        names = (*who.trading_names, who.contact_name, who.contact_email, *told.products, *told.people, *told.clients)
+        assert not [name for name in names if name in words]
+    with engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(QueuedLetter)).scalar() == 0
+
+
 def test_a_second_demo_changes_nothing(shown):
     data, _, engine = shown
-    before = table_hash(engine, SPENDING)
+    before = table_hash(engine, SPENDING | BIDS)
     done = run_demo(data)
     assert done.exit_code == 0
-    assert table_hash(engine, SPENDING) == before
+    assert table_hash(engine, SPENDING | BIDS) == before

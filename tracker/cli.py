@@ -350,12 +350,16 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
     from scrapers.demo import bodies, serving, sources
     from tracker.db import open_database
     from tracker.demo_seed import seed_demo
+    from webapp.app import create_app
+    from webapp.bids.pages import rendered
 
     context.obj.setdefault("data_dir", Path("demo-data"))
     settings = _settings(context)
     now = dt.datetime.now(dt.UTC)
     click.echo("Everything you will see is fictional, except the promises and programmes, which cite their sources.")
-    seed_demo(open_database(settings), bodies(), now)
+    # Bids come out only after their rendered pages were searched for names.
+    with create_app(settings).test_request_context("/", base_url=settings.base_url):
+        seed_demo(open_database(settings), settings, bodies(), now, rendered)
     with TemporaryDirectory(prefix="daylight-demo-") as folder, serving(Path(folder), today=now.date()) as replay:
         feeds = [source for source in sources() if source.kind == "notices"]
         lists = [source for source in sources() if source.kind != "notices"]

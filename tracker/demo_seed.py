@@ -8,15 +8,22 @@ from sqlalchemy import Engine
 
 from tracker import programmes, promises
 from tracker.db import loading
+from tracker.demo_bids import Pages, seed_bids
 from tracker.demo_stories import tell_stories
 from tracker.organisations import add_body, seed_councils
 from tracker.reuse import index
+from tracker.settings import Settings
 
 __all__ = ["seed_demo"]
 
 
-def seed_demo(engine: Engine, bodies: Iterable[Mapping[str, Any]], now: dt.datetime) -> None:
-    """Add the fictional bodies (mappings of columns of ``organisation``) and the bundled facts; safe to repeat."""
+def seed_demo(
+    engine: Engine, settings: Settings, bodies: Iterable[Mapping[str, Any]], now: dt.datetime, pages: Pages
+) -> None:
+    """Add the fictional bodies (mappings of columns of ``organisation``), bids and bundled facts; safe to repeat.
+
+    ``pages`` renders what readers will get of a procurement's bids, to be searched for names before they are public.
+    """
     with loading(engine) as connection:
         seed_councils(connection)
         for body in bodies:
@@ -26,3 +33,4 @@ def seed_demo(engine: Engine, bodies: Iterable[Mapping[str, Any]], now: dt.datet
         promises.seed(connection, now)
         tell_stories(connection, now)
         index.refresh(connection)
+    seed_bids(engine, settings, now, pages)
