@@ -13,16 +13,16 @@ _STEP_X, _STEP_Y = 78, 60
 _PLACES = {
     "UKM": (2, 0, "Scotland"),
     "UKN": (0, 1, "N. Ireland"),
-    "UKC": (3, 1, "North East"),
-    "UKD": (2, 2, "North West"),
+    "UKC": (3, 1, "N. East"),
+    "UKD": (2, 2, "N. West"),
     "UKE": (3, 2, "Yorkshire"),
     "UKL": (1, 3, "Wales"),
     "UKG": (2, 3, "W. Mids"),
     "UKF": (3, 3, "E. Mids"),
     "UKH": (4, 3, "East"),
-    "UKK": (2, 4, "South West"),
+    "UKK": (2, 4, "S. West"),
     "UKI": (3, 4, "London"),
-    "UKJ": (4, 4, "South East"),
+    "UKJ": (4, 4, "S. East"),
 }
 WIDE, HIGH = 5 * _STEP_X, 5 * _STEP_Y
 
