@@ -21,7 +21,7 @@ from parsers.anonymise.leftovers import leftovers
 from parsers.anonymise.matching import Finder
 from parsers.anonymise.normal import normalise
 from parsers.anonymise.organisations import organisations
-from parsers.anonymise.people import people
+from parsers.anonymise.people import particles, people, with_particle
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span, joined
 from parsers.anonymise.titles import called, quotations, titles
@@ -56,7 +56,8 @@ def anonymise(source: str, form: Mapping[str, Any], others: Sequence[Mapping[str
         Span(start, end, "hidden: letters turned upside down", "hidden", label="text turned upside down")
         for start, end in normal.in_plain(turned(source))
     ]
-    spans = _found(text, normal.mixed_in_plain(), form, others, upside_down)
+    first = [*upside_down, *with_particle(text, normal.in_plain(particles(source)))]
+    spans = _found(text, normal.mixed_in_plain(), form, others, first)
     return Anonymised(*rewritten(normal, spans))
 
 
@@ -79,6 +80,7 @@ def _found(
     ]
     spans += [*finder.find(entities), *finder.encoded(entities)]
     named = [
+        *(span for span in first if span.kind == "person"),
         *people(text, layout, guard, tongues),
         *organisations(text, layout, guard, tongues),
         *titles(text, layout, guard, tongues),

@@ -44,9 +44,15 @@ def learnt(named: Iterable[Span], guard: Guard, tongues: tuple[str, ...]) -> lis
 
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]'?[A-Z]?\.[ -]{0,2}){2,4}(?!\w)")
-_NO_INITIALS = frozenset(("UK", "US", "USA", "EU", "AM", "PM", "PS", "NB", "EG", "IE", "NI", "GB"))
+_NO_INITIALS = frozenset(
+    ("UK", "US", "USA", "EU", "AM", "PM", "PS", "NB", "EG", "IE", "NI", "GB", "IT", "HR", "QA", "AI")
+)
 _SURNAME_FIRST = re.compile(
     r"(?<![\w'-])(?P<name>[A-Z][\w'-]{2,30}) (?P<it>[A-Z]{1,3})(?=\s?[,;.()|]| and | &|$)", re.M
+)
+_ACTS = re.compile(
+    r"(?<![\w'&/.-])([A-Z]{2}) (?:signs|signed|leads|led|writes|wrote|checks|checked|approves|approved|drafts|drafted|"
+    r"says|said|replied|asked|attends|attended|chairs|chaired)\b"
 )
 _SIGNS = re.compile(r"\b(?:signed|signature|initialled|initials|llofnodwyd)\b[^\n]{0,12}\Z", re.I)
 
@@ -68,6 +74,10 @@ def initials(text: str, named: Iterable[Span]) -> list[Span]:
         if letters not in _NO_INITIALS and (key or _SIGNS.search(text[max(0, m.start() - 40) : m.start()])):
             end = m.start() + len(m[0].rstrip(" -"))
             out.append(Span(m.start(), end, "person: initials", "person", key or f"person:{m[0].strip()}"))
+    acting = {m[1] for m in _ACTS.finditer(text)} - _NO_INITIALS
+    for letters in acting & {first + last for first, last in people}:
+        for m in re.finditer(rf"(?<![\w'&/.-]){letters}(?![\w&/-])", text):
+            out.append(Span(*m.span(), "person: initials", "person", people[(letters[0], letters[1])]))
     for m in _SURNAME_FIRST.finditer(text):
         if m["name"] in surnames:
             out.append(Span(*m.span(), "person: surname and initials", "person", surnames[m["name"]]))

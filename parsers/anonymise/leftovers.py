@@ -78,7 +78,8 @@ _WHERE = re.compile(
     r"or)|[,|])\s\Z"
 )
 _LIST_OF_PLACES = re.compile(
-    r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as)\s+((?:[A-Z][\w'-]+(?: "
+    r"\b(?:in|at|across|between|from|to|of|around|serving|for|like|as|"
+    r"(?:pools|towns|villages|districts|wards|settlements|parishes|communities|stations):)\s+((?:[A-Z][\w'-]+(?: "
     r"[A-Z][\w'-]+)?,\s){1,12}[A-Z][\w'-]+"
     r"(?: [A-Z][\w'-]+)?,?\s(?:and|or|a|ac)\s[A-Z][\w'-]+|[A-Z][\w'-]+\s(?:and|or)\s[A-Z][\w'-]+)"
 )

@@ -36,6 +36,7 @@ _LETTERS_SPELT = re.compile(
 )
 _GEOGRAPHY = re.compile(r"\b(?:[Tt]he|[Rr]iver|[Uu]pper|[Ll]ower)\s\Z")
 _PAST = word_set("matching: past")
+_DATES = word_set("titles: dates")
 _DETERMINERS = word_set("matching: determiners")
 
 
@@ -290,6 +291,10 @@ class Finder:
             return True
         before = text[max(0, start - 3) : start]
         if kind == "person":
+            # | Ng, a Brae | is a cell of names, and so is | Banks |; a cell may hold a month, too
+            cell = before.endswith("| ") and word.lower() not in _DATES
+            if cell and re.match(r"\s*\||, (?:[a-z]{1,3} )?[A-Z]", after):
+                return True
             return bool(
                 re.match(
                     r"'s\s|\s+(?:joined|led|leads|wrote|writes|holds|held|qualified|worked|works|brings|"

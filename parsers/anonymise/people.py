@@ -10,7 +10,7 @@ from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
 from parsers.anonymise.vocabulary import AMBIGUOUS_NAMES, FIRST_NAMES, ORDINARY_SURNAMES, PLACES, SURNAMES, ordinary
 
-__all__ = ["people"]
+__all__ = ["particles", "people", "with_particle"]
 
 _PARTICLE = (
     r"(?:ap|ab|ferch|van|von|der|den|de|la|le|da|dos|di|du|bin|bint|al|el|ibn|mac|mc|nic|ni|o|"
@@ -143,6 +143,19 @@ def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
     yield from finder.single()
 
 
+_ACCENTED = re.compile(r"(?<![\w-])[A-Z][^\W\d_]{2,20} [àá] [A-Z][^\W\d_]{2,20}(?![\w-])")
+
+
+def particles(source: str) -> list[tuple[int, int]]:
+    """Names such as Magnus à Brae, as offsets of ``source``: folded, the particle could not be told from an article."""
+    return [] if source.isascii() else [m.span() for m in _ACCENTED.finditer(source)]
+
+
+def with_particle(text: str, places: list[tuple[int, int]]) -> list[Span]:
+    """Those names as spans of the folded ``text``."""
+    return [Span(a, b, "person: with a particle", "person", f"person:{text[a:b]}") for a, b in places]
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     # MRS WENDY POLGLAZE (mobile ...): a title may stand before words that are no name
     words = list(re.finditer(r"\S+", text[start:end]))
@@ -209,6 +222,7 @@ class _People:
                 or last in AMBIGUOUS_NAMES
                 or self.strange(last)
             )
+            sure = sure or (bool(re.match(r"(?:O'|Mc)[A-Z]", last)) and self.strange(first))
             if sure and not (first in PLACES and not self.strange(last)):
                 yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
                 return
@@ -285,12 +299,15 @@ class _People:
             if found:
                 at = m.start(1) + cells[column][0]
                 words = found["it"].split()
-                if (
-                    words[0].lower() not in _NOT_NAMES
-                    and (len(words) > 1 or self.strange(words[0]) or words[0] in FIRST_NAMES)
-                    and not all(
-                        ordinary(w, self.tongues) and w not in FIRST_NAMES and w.title() not in SURNAMES for w in words
+                if words[0].lower() not in _NOT_NAMES and (
+                    (
+                        (len(words) > 1 or self.strange(words[0]) or words[0] in FIRST_NAMES)
+                        and not all(
+                            ordinary(w, self.tongues) and w not in FIRST_NAMES and w.title() not in SURNAMES
+                            for w in words
+                        )
                     )
+                    or (len(words) == 2 and words[0] in AMBIGUOUS_NAMES)
                 ):
                     yield self.span(at + found.start("it"), at + found.end("it"), "person: in a table of names")
 

@@ -50,7 +50,8 @@ _PHRASE = (
 )
 _CALLED = re.compile(
     rf"\b(?:called|named|known as|which we call|we call it|we call this|branded|nicknamed|"
-    rf"christened|titled|entitled|trading as|dubbed|marketed as|brand name|under the name|o'r "
+    rf"christened|titled|entitled|trading as|dubbed|of type(?= [A-Z]{{2,4}}-[A-Z][a-z])|"
+    rf"marketed as|brand name|under the name|o'r "
     rf"enw|ris an canar)"
     rf"{_GAP}(?:the{_GAP})?[*_\"']{{0,3}}(?P<it>{_PHRASE})"
 )
@@ -81,6 +82,11 @@ _COURSE = re.compile(
     rf"workshop|module|programme|"
     rf"method|app|podcast|blog|newsletter|report|study|talk|lecture|game|film|play|tool|form|scheme|manual), "
     rf"[*_\"']{{0,3}}(?P<it>{_PHRASE})[*_\"']{{0,3}}[,.;:]"
+)
+_BEFORE_OURS = re.compile(rf"(?<![\w'&-])(?P<it>{_PHRASE})\Z")
+_WAS_OURS = re.compile(
+    r",? was (?:our|the (?:firm|company)'s) (?:(?:old|former|first|earlier) )?name\b|"
+    r", our (?:franchise|sister (?:firm|company)|subsidiary|trading (?:name|arm)|holding company)\b"
 )
 _VESSEL = re.compile(
     r"\b(?:M\.?V\.?|M\.?F\.?V\.?|S\.?S\.?|R\.?V\.?|M\.?Y\.?|S\.?Y\.?|HMS|PS|the (?:ferry|tug|"
@@ -153,8 +159,9 @@ def called(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
         (_VERSION, "product: a version's name"),
         (_BY_NAME, "product: called by a name"),
         (_COURSE, "product: named as ours"),
+        (_BEFORE_OURS, "product: named as ours"),
     ):
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(text) if pattern is not _BEFORE_OURS else _before_ours(text):
             start, end = m.span("it")
             words = m["it"].split()
             if guard.soft(start, end) or (guard.soft(start, start + len(words[0])) and len(words) == 1):
@@ -162,6 +169,13 @@ def called(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
             if pattern is _PRODUCT and all(w.isupper() or w in _OPENERS for w in words):
                 continue
             yield Span(start, end, rule, "product", "product:" + re.sub(r"\s+", " ", m["it"]))
+
+
+def _before_ours(text: str) -> Iterator[re.Match[str]]:
+    """Heatpower UK was our name until 2019; Slates Wiped, our franchise: the name stands before what tells of it."""
+    for sign in _WAS_OURS.finditer(text):
+        if m := _BEFORE_OURS.search(text, max(0, sign.start() - 80), sign.start()):
+            yield m
 
 
 _OPENERS = word_set("titles: openers")

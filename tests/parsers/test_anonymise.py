@@ -96,6 +96,41 @@ def test_the_names_of_all_bidders_are_hidden_in_each_bid() -> None:
     assert text == "Unlike [another bidder], we publish our code."
 
 
+@pytest.mark.parametrize(
+    ("source", "gone"),
+    [
+        ("Our director is Solveig Bruun. SB signs each stage off; ask SB.", "SB"),
+        ("Thaddeus O'Mahoney supervises. Ask TO'M about it.", "TO'M"),
+        ("Her deputy, Magnus à Brae, was born here. Later, à Brae leads.", "à Brae"),
+        ("| Crew | Day |\n|---|---|\n| Grace Field | Monday |\n\nPatience is needed, says Grace.", "Grace"),
+        ("Heatpower UK was our name until 2019.", "Heatpower"),
+        ("Slates Wiped, our franchise, has four branches.", "Slates"),
+        ("Its chartership is CEng 994417.", "994417"),
+        ("Bank: 00-77-19 at the branch.", "00-77-19"),
+        ("Bank: sort code 19-12-20 at the branch.", "19-12-20"),
+        ("*R v Netherlyde* [2019] EWHC 9941 (Admin): the client was ours.", "9941"),
+    ],
+)
+def test_short_and_former_names_and_numbers_of_registers_are_hidden(source: str, gone: str) -> None:
+    assert gone not in anonymise(source, FORM).text
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("Two graduate posts are offered through Robert Gordon University.", "Robert Gordon University"),
+        ("A library of marks is kept for South Wales Police.", "South Wales Police"),
+        ("The model is built in open tools, THERMOS and PyPSA, from the first day.", "THERMOS and PyPSA"),
+        ("Each route has a Volvo B8R with a lift.", "Volvo B8R"),
+        ("Our director is Imogen Tate. IT leads to savings where it is shared.", "IT leads"),
+        ("| Crew | Day |\n|---|---|\n| Grace Field | Monday |\n\nGrace and patience help.", "Grace and patience"),
+        ("The survey ends on 01-12-2019 at noon.", "01-12-2019"),
+    ],
+)
+def test_public_bodies_makers_and_ordinary_words_stay(source: str, kept: str) -> None:
+    assert kept in anonymise(source, FORM).text
+
+
 @given(
     st.sampled_from(["Quillfeather", "Tindlewick", "quillfeather.example", "99412005"]),
     st.sampled_from(["", "Ask ", "(", "**", "see: ", "\n- ", "| ", '"']),
