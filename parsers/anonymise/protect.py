@@ -20,8 +20,8 @@ _STANDARDS = re.compile(
     r"](?:A{1,3}|ES[1-5])(?![a-z]))?"
 )
 _MONEY = re.compile(
-    r"(?:[£€$]|\bGBP ?|\bEUR ?)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|billion|thousand))"
-    r"?|\b\d[\d,]*(?:\.\d+)?\s?(?:p|pence|%|per cent|y cant)(?!\w)"
+    r"(?:[£€$]|\bGBP ?|\bEUR ?)\s?\d[\d,]{0,20}(?:\.\d+)?(?:\s?(?:k|m|bn|million|billion|thousand))"
+    r"?|(?<![\w,])\d[\d,]{0,20}(?:\.\d{1,9})?\s?(?:p|pence|%|per cent|y cant)(?!\w)"
 )
 _LAW = re.compile(
     r"(?<![\w-])(?:[A-Z][\w'-]{0,40}(?:,? (?:and|of|the|for|in|to|etc\.|[A-Z][\w'-]{0,40}|\([A-Z][^)\n]{2,60}\)))"
