@@ -11,6 +11,7 @@ from typing import Any
 from parsers.anonymise.addresses import addresses
 from parsers.anonymise.codes import codes
 from parsers.anonymise.contacts import contacts
+from parsers.anonymise.encoded import encoded
 from parsers.anonymise.facts import facts
 from parsers.anonymise.findings import Finding, merged, rewritten
 from parsers.anonymise.forms import entities_of, user_name
@@ -78,7 +79,7 @@ def _found(
         *addresses(text, layout, guard),
         *codes(text, layout, guard),
     ]
-    spans += [*finder.find(entities), *finder.encoded(entities)]
+    spans += [*finder.find(entities), *encoded(text, finder, entities)]
     named = [
         *(span for span in first if span.kind == "person"),
         *people(text, layout, guard, tongues),

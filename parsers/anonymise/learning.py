@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from parsers.anonymise.forms import Entity, add_organisation, add_person
 from parsers.anonymise.lists import word_set
+from parsers.anonymise.names import Entity, add_organisation, add_person
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
 from parsers.anonymise.vocabulary import PLACES, ordinary

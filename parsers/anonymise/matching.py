@@ -1,17 +1,13 @@
-"""Finds the dictionary in the text: spaced, glued, hyphenated, possessive, misspelt, mutated, reversed, encoded."""
+"""Finds the dictionary in the text: spaced, glued, hyphenated, possessive, misspelt, mutated and reversed."""
 
-import base64
-import binascii
-import codecs
 import re
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from urllib.parse import unquote
 
-from parsers.anonymise.forms import Entity
 from parsers.anonymise.layout import Layout
 from parsers.anonymise.lists import word_set
+from parsers.anonymise.names import Entity
 from parsers.anonymise.normal import squash
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
@@ -28,12 +24,6 @@ _RUNNING_LINE = re.compile(
 )
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
-_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{12,4000}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){6,2000})")
-_PERCENT = re.compile(r"(?<![\w.+%-])[\w.+-]{0,100}(?:%[0-9a-fA-F]{2}[\w.+-]{0,100}){1,200}")
-_ALPHABET = {word: word[0] for word in word_set("matching: radio alphabet")}
-_LETTERS_SPELT = re.compile(
-    r"(?<![\w-])(?:" + "|".join(_ALPHABET) + r")(?:[\s,-]{1,3}(?:" + "|".join(_ALPHABET) + r")){2,30}(?![\w-])", re.I
-)
 _GEOGRAPHY = re.compile(r"\b(?:[Tt]he|[Rr]iver|[Uu]pper|[Ll]ower)\s\Z")
 _PAST = word_set("matching: past")
 _DATES = word_set("titles: dates")
@@ -121,7 +111,8 @@ class Finder:
                 yield *m.span(), "name: in a code"
         yield from self._misspelt(entity.words)
 
-    def _occurrences(self, squashed: str, inside: str) -> Iterator[tuple[int, int]]:
+    def occurrences(self, squashed: str, inside: str) -> Iterator[tuple[int, int]]:
+        """Where some squashed letters stand in the text, by their place in ``inside`` (the text squashed, or so)."""
         joints = self._joints if inside is self.squashed else [(self.index, inside)]
         for index, letters in joints:
             at = letters.find(squashed)
@@ -142,7 +133,7 @@ class Finder:
         for form, inside, rule in forms:
             if form == form[::-1] and rule != "name":
                 continue
-            for start, end in self._occurrences(form, inside):
+            for start, end in self.occurrences(form, inside):
                 if (len(wanted) >= 9 or self._bounded(start, end)) and not self._said_plainly(start, end):
                     yield start, end, rule
 
@@ -162,7 +153,7 @@ class Finder:
         size = len(wanted)
         if size < 3:
             return
-        for start, end in self._occurrences(wanted, self.squashed):
+        for start, end in self.occurrences(wanted, self.squashed):
             gaps = end - start - size
             if gaps == 0 and (size >= 5 or self._bounded(start, end)):
                 if not self._within_ordinary(start, end) and not self._a_thing(start, end):
@@ -177,11 +168,11 @@ class Finder:
                 yield start, end, "name: spaced or broken"
         if size >= 5:
             for leet in self._leet:
-                for start, end in self._occurrences(wanted, leet):
+                for start, end in self.occurrences(wanted, leet):
                     if self.text[start:end].lower() != wanted and self._bounded(start, end):
                         yield start, end, "name: digits for letters"
         if size >= 6 and wanted != wanted[::-1]:
-            for start, end in self._occurrences(wanted[::-1], self.squashed):
+            for start, end in self.occurrences(wanted[::-1], self.squashed):
                 if end - start == size:
                     yield start, end, "name: turned round"
 
@@ -332,7 +323,7 @@ class Finder:
     def _digits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
         if len(wanted) < 4:
             return
-        for start, end in self._occurrences(wanted, self.squashed):
+        for start, end in self.occurrences(wanted, self.squashed):
             between = self.text[start:end]
             if re.search(r"[^\W\d_]{2,}[^\w][^\W\d_]{3,}", between) or (
                 len(wanted) < 6 and end - start > len(wanted) + 2
@@ -353,46 +344,3 @@ class Finder:
             if any(abs(len(word) - len(n)) <= 1 and OSA.distance(word, n, score_cutoff=1) <= 1 for n in long):
                 for start, end in places:
                     yield start, end, "name: misspelt"
-
-    def encoded(self, entities: Iterable[Entity]) -> Iterator[Span]:
-        """Names in base64, hexadecimal or percent signs, and spelt by the radio alphabet."""
-        wanted = {squash(p): e for e in entities for p in (e.phrases | e.words | e.proper) if len(squash(p)) >= 5}
-        short = {squash(a): e for e in entities for a in e.acronyms} | wanted
-        for m in (m for pattern in (_ENCODED, _PERCENT) for m in pattern.finditer(self.text)):
-            for reading in _decoded(m[0]):
-                hit = next((e for form, e in wanted.items() if form in reading), None)
-                if hit:
-                    yield Span(*m.span(), "name: encoded", hit.kind, hit.key)
-                    break
-        turned = codecs.encode(self.squashed, "rot13")
-        for form, entity in wanted.items():
-            for start, end in self._occurrences(form, turned) if len(form) >= 6 else ():
-                yield Span(start, end, "name: letters turned by thirteen", entity.kind, entity.key)
-        for m in _LETTERS_SPELT.finditer(self.text):
-            spelt = "".join(
-                _ALPHABET[w.lower()] for w in re.findall(r"[A-Za-z]+(?:-ray)?", m[0]) if w.lower() in _ALPHABET
-            )
-            hit = short.get(spelt)
-            yield Span(
-                *m.span(),
-                "name: spelt by the radio alphabet",
-                hit.kind if hit else "code",
-                hit.key if hit else "",
-                certain=bool(hit),
-            )
-
-
-def _decoded(found: str) -> Iterator[str]:
-    if "%" in found:
-        yield squash(unquote(found))
-    compact = re.sub(r"[ :]", "", found)
-    if re.fullmatch(r"(?:[0-9a-fA-F]{2})+", compact):
-        yield squash(bytes.fromhex(compact).decode("latin-1"))
-    if len(found) >= 12 and re.fullmatch(r"[A-Za-z0-9+/_-]+={0,2}", found):
-        body = found.rstrip("=").replace("-", "+").replace("_", "/")
-        try:
-            raw = base64.b64decode(body + "=" * (-len(body) % 4))
-        except (binascii.Error, ValueError):
-            return
-        yield squash(raw.decode("latin-1"))
-        yield squash(raw.decode("utf-16-le", "ignore"))

@@ -2,8 +2,8 @@
 
 import re
 
-from parsers.anonymise.forms import name_words
 from parsers.anonymise.lists import word_set
+from parsers.anonymise.names import name_words
 from parsers.anonymise.spans import Span
 
 __all__ = ["Placeholders"]
