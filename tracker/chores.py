@@ -17,6 +17,7 @@ from tracker.discussion.moderation import forget_old_texts
 from tracker.discussion.spam import forget_proofs
 from tracker.keys import installation_keys
 from tracker.letter_queue import post_waiting
+from tracker.right_of_reply import forget_old_replies
 from tracker.settings import Settings
 
 __all__ = ["do_chores", "keep_doing_chores"]
@@ -34,6 +35,7 @@ def do_chores(engine: Engine, settings: Settings, now: dt.datetime) -> dict[str,
         done["comments taken down"] = act_on_due(connection, keys, settings, now)
     with writing(engine) as connection:
         done["old texts erased"] = forget_old_texts(connection, now)
+        done["old replies erased"] = forget_old_replies(connection, now)
         done["links forgotten"] = forget_links(connection, now)
         done["sessions forgotten"] = forget_sessions(connection, now)
         done["attempts forgotten"] = forget_attempts(connection, now)

@@ -74,6 +74,10 @@ class Action(StrEnum):
     DESTROY_ENVELOPES = "destroy-envelopes"
     ANSWER_COMMENT = "answer-comment"
     ENTER_PAPER_COMMENT = "enter-paper-comment"
+    REPLY = "reply"
+    WRITE_RECIPE = "write-recipe"
+    CONFIRM_RECIPE = "confirm-recipe"
+    ANSWER_SUGGESTION = "answer-suggestion"
     MODERATE = "moderate"
     DECIDE_COMPLAINT = "decide-complaint"
     SUPPRESS = "suppress"
@@ -143,6 +147,10 @@ POLICY: dict[Action, tuple[frozenset[Role], frozenset[State]]] = {
         (Action.DESTROY_ENVELOPES,          {Role.OFFICER},              _only(State.AWARDED)),
         (Action.ANSWER_COMMENT,             {Role.OFFICER},              _ANYWHERE),
         (Action.ENTER_PAPER_COMMENT,        {Role.OFFICER},              _ANYWHERE),
+        (Action.REPLY,                      {Role.OFFICER},              _ANYWHERE),
+        (Action.WRITE_RECIPE,               {Role.OFFICER},              _ANYWHERE),
+        (Action.CONFIRM_RECIPE,             {Role.OFFICER},              _ANYWHERE),
+        (Action.ANSWER_SUGGESTION,          {Role.OFFICER},              _ANYWHERE),
         (Action.MODERATE,                   {Role.MODERATOR},            _ANYWHERE),
         (Action.DECIDE_COMPLAINT,           {Role.MODERATOR},            _ANYWHERE),
         (Action.SUPPRESS,                   {Role.MODERATOR},            _ANYWHERE),
@@ -181,6 +189,12 @@ class Person:
         if role in STRONG_ROLES and not self.strong:
             return False
         return Grant(role, scope) in self.grants
+
+    def bodies(self) -> tuple[str, ...]:
+        """The keys of the bodies whose officer this person is, in this session."""
+        return tuple(
+            sorted(grant.scope for grant in self.grants if grant.scope and self.has(Role.OFFICER, grant.scope))
+        )
 
     def with_grants(self, *grants: Grant) -> "Person":
         """The same person with more grants, which a procurement itself knows of."""

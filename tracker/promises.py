@@ -203,7 +203,15 @@ def promise_page(connection: Connection, address: str) -> dict[str, Any] | None:
 
 
 def changes(connection: Connection, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest verdicts of all promises, newest first: what the feed shows."""
+    """The newest verdicts and replies of all promises, newest first: what the feed shows.
+
+    Each has ``slug``, ``title`` (of the entry), ``kind`` (verdict or reply), ``words`` and ``at``.
+    """
+    found = [*_newest_changes(connection, limit), *_newest_replies(connection, limit)]
+    return sorted(found, key=lambda each: each["at"], reverse=True)[:limit]
+
+
+def _newest_changes(connection: Connection, limit: int) -> list[dict[str, Any]]:
     rows = connection.execute(
         select(PromiseVerdict, Promise.slug, Promise.title)
         .join(Promise, Promise.id == PromiseVerdict.promise_id)
@@ -213,11 +221,29 @@ def changes(connection: Connection, limit: int = 50) -> list[dict[str, Any]]:
     return [
         {
             "slug": row.slug,
-            "title": row.title,
-            "verdict": row.verdict,
-            "verdict_words": VERDICTS[row.verdict],
-            "sentence": row.sentence,
+            "title": f"{row.title}: {VERDICTS[row.verdict]}",
+            "kind": "verdict",
+            "words": row.sentence,
             "at": row.given_at,
+        }
+        for row in rows
+    ]
+
+
+def _newest_replies(connection: Connection, limit: int) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        select(PromiseReply, Promise.slug, Promise.title)
+        .join(Promise, Promise.id == PromiseReply.promise_id)
+        .order_by(PromiseReply.replied_at.desc(), PromiseReply.id.desc())
+        .limit(limit)
+    )
+    return [
+        {
+            "slug": row.slug,
+            "title": f"{row.who} answers: {row.title}",
+            "kind": "reply",
+            "words": row.words,
+            "at": row.replied_at,
         }
         for row in rows
     ]

@@ -53,6 +53,7 @@ BLUEPRINTS = (
     "webapp.software.recipes",
     "webapp.promises.views",
     "webapp.promises.campaigns",
+    "webapp.replies.views",
     "webapp.data.views",
     "webapp.data.asking",
     "webapp.api.views",
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     "webapp.trust.quality",
     "webapp.trust.identity",
     "webapp.moderate.proposals",
+    "webapp.moderate.replies",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12

@@ -90,7 +90,8 @@ class Person:
             target, answer.status_code, _told(answer.get_data(as_text=True)),
         )  # fmt: skip
         if answer.status_code == 302:
-            self.get(urlsplit(answer.headers["Location"]).path)
+            to = urlsplit(answer.headers["Location"])
+            self.get(f"{to.path}?{to.query}" if to.query else to.path)
         else:
             self._took(answer, answer.status_code)
         return answer

@@ -22,7 +22,7 @@ ROLES = (
     "stranger", "citizen", "rival", "officer", "weak officer", "officer elsewhere", "evaluator", "keeper", "moderator",
     "administrator",
 )  # fmt: skip
-ROOMS = ("/account", "/bids", "/officer", "/comments", "/complaints", "/moderat", "/administration")
+ROOMS = ("/account", "/bids", "/officer", "/comments", "/complaints", "/replies", "/moderat", "/administration")
 ANYBODY = set(ROLES)
 SIGNED_IN = ANYBODY - {"stranger"}
 MAY_BID = SIGNED_IN - {"rival", "weak officer"}

@@ -16,6 +16,8 @@ RATIONS: dict[str, tuple[int, dt.timedelta]] = {
     "second factor": (5, _MINUTE),
     "comment by address": (20, _HOUR),
     "comment by place": (10, _HOUR),
+    "reply by address": (5, _HOUR),
+    "reply by place": (5, _HOUR),
     "report by place": (5, _HOUR),
     "complaint by place": (5, _HOUR),
     "post without proof": (3, _HOUR),

@@ -7,7 +7,6 @@ shows beforehand what will be public and what happens next.
 import datetime as dt
 import hmac
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +27,7 @@ from tracker.models.discussion import Comment, CommentAnswer, Suppression
 from tracker.policy import Action, Person, Thing, require
 from tracker.settings import Settings
 from tracker.takedown import suppressed
+from tracker.typed_words import clean_words
 
 __all__ = [
     "MAX_SIGNS",
@@ -81,20 +81,12 @@ class ShownComment:
     answers: list[Any] = field(default_factory=list)
 
 
-def _plain(text: str, *, lines: bool) -> str:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(
-        sign for sign in text if (sign == "\n" and lines) or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
-
-
 def preview(connection: Connection, draft: CommentDraft, now: dt.datetime) -> tuple[Target, CommentDraft]:
     """The target, and the comment as it would be shown. Raises TargetError or CommentError with a sentence."""
     target = find_target(connection, draft.kind, draft.key, draft.anchor)
     if target.closes_at is not None and now > target.closes_at:
         raise TargetError(f"The time to comment on this ended on {in_london(target.closes_at):%-d %B %Y}.")
-    text, shown_as = _plain(draft.text, lines=True), _plain(draft.shown_as, lines=False)
+    text, shown_as = clean_words(draft.text), clean_words(draft.shown_as, lines=False)
     if len(text) < 3:
         raise CommentError("Write your comment.")
     if len(text) > MAX_SIGNS:

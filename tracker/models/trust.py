@@ -5,7 +5,7 @@ Proposals, decisions and replies are only ever added to or decided once; a decis
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Date, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.models.base import Base, BigId, Json, UtcDateTime
@@ -19,6 +19,7 @@ __all__ = [
     "IdentityProposal",
     "QualityMark",
     "RegisterEntry",
+    "SentReply",
     "SupplierJoin",
 ]
 
@@ -182,4 +183,34 @@ class Correction(Base):
         Index("ix_correction_state", "state", "made_at", "id"),
         Index("ix_correction_organisation_id", "organisation_id", "state"),
         UniqueConstraint("resource_id", "row", "proposed", name="uq_correction_resource_id_row_proposed"),
+    )
+
+
+class SentReply(Base):
+    """An answer sent in for somebody whom a page is about, before and after a moderator decided.
+
+    ``state``: unconfirmed, waiting, accepted, refused. The address is encrypted and goes with the decision.
+    """
+
+    __tablename__ = "sent_reply"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    target_kind: Mapped[str] = mapped_column(String(20))  # promise, flag
+    target_key: Mapped[str] = mapped_column(Text)  # as in the address of its page
+    who: Mapped[str] = mapped_column(Text)  # for whom the sender says to speak: a name that stands on the page
+    words: Mapped[str | None] = mapped_column(Text)  # gone a year after a refusal
+    author_mark: Mapped[str] = mapped_column(Text)  # keyed hash of the address
+    email_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    confirm_hash: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(20))
+    sent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(Text)  # the moderator's account
+    decided_why: Mapped[str | None] = mapped_column(Text)  # told to the sender
+
+    __table_args__ = (
+        Index("ix_sent_reply_state", "state", "confirmed_at", "id"),
+        Index("ix_sent_reply_confirm_hash", "confirm_hash"),
+        Index("ix_sent_reply_target", "target_kind", "target_key"),
     )

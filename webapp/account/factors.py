@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from tracker.accounts import second_factor
 from tracker.accounts.sessions import SignedIn
 from webapp.access import access
-from webapp.account.visitor import SIGNED_IN, keys, private, remember, said, visitor
+from webapp.account.visitor import SIGNED_IN, came_for, keys, private, remember, said, visitor
 from webapp.limits import limiter
 from webapp.site import now, reading, site
 
@@ -42,7 +42,7 @@ def factor() -> Any:
     if not token:
         return _shown(error or _MISSED, 400)
     remember(token)
-    return redirect("/account")
+    return redirect(came_for())
 
 
 @blueprint.post("/account/factor/codes")
@@ -65,7 +65,7 @@ def confirm_codes() -> Any:
     if not token:
         return private("account/codes.html", 400, secret="", address="", error=error or _MISSED)
     remember(token)
-    return redirect("/account")
+    return redirect(came_for())
 
 
 @blueprint.post("/account/passkey/new")
@@ -87,7 +87,7 @@ def keep_passkey() -> Response:
     if not token:
         return Response(error, 400, mimetype="text/plain")
     remember(token)
-    return Response("/account", mimetype="text/plain")
+    return Response(came_for(), mimetype="text/plain")
 
 
 @blueprint.post("/account/passkey/ask")
@@ -110,4 +110,4 @@ def show_passkey() -> Response:
     if not token:
         return Response(error or "This passkey does not fit.", 400, mimetype="text/plain")
     remember(token)
-    return Response("/account", mimetype="text/plain")
+    return Response(came_for(), mimetype="text/plain")

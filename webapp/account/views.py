@@ -8,6 +8,7 @@ from tracker.accounts import rights, second_factor, sessions, sign_in
 from webapp.access import PUBLIC, access
 from webapp.account.visitor import (
     SIGNED_IN,
+    came_for,
     forget_visitor,
     keys,
     person,
@@ -59,7 +60,7 @@ def use_link(token: str) -> Any:
         return private("account/link.html", 400, error=error)
     remember(cookie)
     found = visitor()
-    return redirect("/account/factor" if found is not None and found.needs_factor else "/account")
+    return redirect("/account/factor" if found is not None and found.needs_factor else came_for())
 
 
 @blueprint.post("/account/end")

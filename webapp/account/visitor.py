@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, g, make_response, redirect, render_template, session
+from flask import Response, abort, g, make_response, redirect, render_template, request, session
 
 from tracker.accounts.addresses import AddressError
 from tracker.accounts.rations import TooOftenError
@@ -24,6 +24,7 @@ from tracker.letter_queue import post_waiting
 from tracker.policy import POLICY, Action, Person, RefusedError, Thing, may
 from tracker.sealing import ShareError
 from tracker.takedown import TakedownError
+from tracker.typed_words import FieldsError
 from webapp.access import Access
 from webapp.site import now, reading, site, writing
 
@@ -31,8 +32,12 @@ __all__ = [
     "SENTENCES",
     "SIGNED_IN",
     "ask_for_factor",
+    "ask_to_sign_in",
+    "came_for",
+    "for_officers",
     "forget_visitor",
     "in_procurement",
+    "kept",
     "keys",
     "on_site",
     "person",
@@ -45,10 +50,10 @@ __all__ = [
 
 # Every way in which the domain says no with a sentence for the person who asked.
 SENTENCES = (
-    AddressError, BidError, CommentError, FactorError, IllegalMoveError, ProcurementError, ReviewError, RoleError,
-    ShareError, SignInError, SpamError, TakedownError, TargetError, TooOftenError, UploadError,
+    AddressError, BidError, CommentError, FactorError, FieldsError, IllegalMoveError, ProcurementError, ReviewError,
+    RoleError, ShareError, SignInError, SpamError, TakedownError, TargetError, TooOftenError, UploadError,
 )  # fmt: skip
-_COOKIE = "token"
+_COOKIE, _CAME_FOR = "token", "came for"
 
 
 def keys() -> Keys:
@@ -78,9 +83,12 @@ def person() -> Person:
 
 
 def remember(token: str) -> None:
-    """Put a session's token in a fresh cookie; nothing of an older one is carried over."""
+    """Put a session's token in a fresh cookie; of an older one only the page that the person came for is kept."""
+    wanted = session.get(_CAME_FOR)
     session.clear()
     session[_COOKIE] = token
+    if wanted:
+        session[_CAME_FOR] = wanted
     g.pop("visitor", None)
 
 
@@ -91,10 +99,30 @@ def forget_visitor() -> None:
 
 
 def ask_for_factor() -> None:
-    """Send whoever holds a powerful role, and has not shown a second factor yet, to do so."""
+    """Send whoever holds a powerful role, and has not shown a second factor yet, to do so, and to come back."""
     found = visitor()
     if found is not None and found.needs_factor:
+        _note_where()
         abort(redirect("/account/factor"))
+
+
+def ask_to_sign_in() -> None:
+    """Send whoever is not signed in to do so, and to come back to this page."""
+    if visitor() is None:
+        _note_where()
+        abort(redirect("/account"))
+
+
+def _note_where() -> None:
+    # Only pages of ours that somebody looked at; a form is filled in again.
+    if request.method == "GET":
+        session[_CAME_FOR] = request.full_path.rstrip("?")[:500]
+
+
+def came_for() -> str:
+    """The page that asked the person to sign in, once; their account when none did."""
+    wanted = str(session.pop(_CAME_FOR, "/account"))
+    return wanted if wanted.startswith("/") and not wanted.startswith("//") else "/account"
 
 
 def _is_signed_in(**_: Any) -> bool:
@@ -104,6 +132,22 @@ def _is_signed_in(**_: Any) -> bool:
 
 
 SIGNED_IN = Access("signed in", _is_signed_in)
+
+
+def for_officers(action: Action) -> Access:
+    """The rule of a form that everybody may know of and officers of any public body may use for ``action``.
+
+    For which body, and of which thing, is judged by the step itself.
+    """
+
+    def admits(**_: Any) -> bool:
+        ask_to_sign_in()
+        ask_for_factor()
+        if not any(may(person(), action, Thing(body=body)) for body in person().bodies()):
+            abort(403, "This is for officers of public bodies. Whoever runs this site can give you that role.")
+        return True
+
+    return Access(f"{action.value} for a body", admits)
 
 
 def on_site(action: Action) -> Access:
@@ -154,6 +198,24 @@ def private(template: str, status: int = 200, **context: Any) -> Response:
 def post_letters() -> None:
     """Post what a step queued; a letter that the mail server does not take now waits for the next time."""
     post_waiting(site().engine, site().settings, keys())
+
+
+def kept(step: Callable[[Any], Any], first: str) -> tuple[Any, dict[str, str]]:
+    """Run the step of a form as ``said`` does: (what it gave, what is wrong by field).
+
+    What is wrong with the whole is told at the ``first`` field.
+    """
+    try:
+        with writing() as connection:
+            outcome = step(connection)
+    except RefusedError as refused:
+        abort(404 if refused.hidden else 403, refused.sentence)
+    except FieldsError as error:
+        return None, error.wrong
+    except SENTENCES as error:
+        return None, {first: str(error)}
+    post_letters()
+    return outcome, {}
 
 
 def said(step: Callable[[Any], Any]) -> tuple[Any, str]:

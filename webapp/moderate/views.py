@@ -10,6 +10,7 @@ from tracker.discussion.comments import CommentError
 from tracker.discussion.states import Reason
 from tracker.discussion.targets import TargetError, find_target
 from tracker.policy import Action
+from tracker.right_of_reply import count_waiting
 from tracker.takedown import KINDS, suppress
 from webapp.access import access
 from webapp.account.visitor import keys, on_site, person, private, said
@@ -35,10 +36,11 @@ def _desk(error: str = "", told: str = "") -> Response:
         titles = {row.id: _title(connection, row) for row in waiting}
         reports = moderation.open_reports(connection, person())
         open_ = complaints.open_complaints(connection, keys(), person())
+        replies = count_waiting(connection)
     more = waiting[_AT_ONCE - 1] if len(waiting) > _AT_ONCE else None
     return private(
         "moderate/queue.html", 400 if error else 200, waiting=waiting[:_AT_ONCE], titles=titles, reports=reports,
-        complaints=open_, reasons=_REASONS, error=error, told=told,
+        complaints=open_, reasons=_REASONS, error=error, told=told, replies=replies,
         next=f"{more.confirmed_at.isoformat()}~{more.id}" if more else "",
     )  # fmt: skip
 

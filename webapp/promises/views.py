@@ -17,7 +17,9 @@ _COLUMNS = (
     "promise", "kind", "who", "funder", "programme", "software", "quote", "source", "made_on", "due", "verdict", "rule",
     "sentence", "since",
 )  # fmt: skip
-_FEED = (("Changes of verdicts", "application/atom+xml", "/promises.atom"),)
+_FEED = (("Changes of verdicts, and answers", "application/atom+xml", "/promises.atom"),)
+# What begins the lasting id of an entry of the feed.
+_MARKS = {"verdict": "promise", "reply": "reply"}
 TONES = {"kept": "good", "partly": "sun", "late": "sun", "broken": "bad", "open": ""}
 
 
@@ -81,20 +83,20 @@ def badge(address: str) -> Response:
 @blueprint.get("/promises.atom")
 @access(PUBLIC)
 def feed() -> Response:
-    """Verdicts as they were given, newest first."""
+    """Verdicts as they were given, and what the bodies answered, newest first."""
     with reading() as connection:
         found = changes(connection)
     entries = [
         Entry(
-            f"{each['title']}: {each['verdict_words']}",
+            each["title"],
             f"/promises/{each['slug']}",
-            f"promise/{each['slug']}/{each['at']:%Y%m%dT%H%M%S}",
+            f"{_MARKS[each['kind']]}/{each['slug']}/{each['at']:%Y%m%dT%H%M%S}",
             each["at"],
-            each["sentence"],
+            each["words"],
         )
         for each in found
     ]
-    return atom("Promises to release software", "Verdicts as they are given", "/promises", entries)
+    return atom("Promises to release software", "Verdicts as they are given, and answers", "/promises", entries)
 
 
 def _choices(lines: list[dict[str, Any]], name: str) -> list[tuple[str, str]]:

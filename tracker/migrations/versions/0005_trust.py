@@ -22,6 +22,7 @@ TABLES = (
     "flag_run",
     "flag_word",
     "flag_reply",
+    "sent_reply",
     "quality_mark",
     "correction",
     "saved_query",
@@ -37,6 +38,7 @@ def upgrade() -> None:
     _flag_run()
     _flag_word()
     _flag_reply()
+    _sent_reply()
     _quality_mark()
     _correction()
     _saved_query()
@@ -154,6 +156,30 @@ def _flag_reply() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_flag_reply"),
     )
     op.create_index("ix_flag_reply_flag_id", "flag_reply", ["flag_id"])
+
+
+def _sent_reply() -> None:
+    op.create_table(
+        "sent_reply",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("target_kind", sa.String(20), nullable=False),
+        sa.Column("target_key", TEXT, nullable=False),
+        sa.Column("who", TEXT, nullable=False),
+        sa.Column("words", TEXT, nullable=True),
+        sa.Column("author_mark", TEXT, nullable=False),
+        sa.Column("email_box", sa.LargeBinary(), nullable=True),
+        sa.Column("confirm_hash", TEXT, nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("sent_at", MOMENT, nullable=False),
+        sa.Column("confirmed_at", MOMENT, nullable=True),
+        sa.Column("decided_at", MOMENT, nullable=True),
+        sa.Column("decided_by", TEXT, nullable=True),
+        sa.Column("decided_why", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_sent_reply"),
+    )
+    op.create_index("ix_sent_reply_confirm_hash", "sent_reply", ["confirm_hash"])
+    op.create_index("ix_sent_reply_state", "sent_reply", ["state", "confirmed_at", "id"])
+    op.create_index("ix_sent_reply_target", "sent_reply", ["target_kind", "target_key"])
 
 
 def _quality_mark() -> None:

@@ -1,0 +1,1 @@
+"""The right of reply: those whom a page is about answer on it."""
