@@ -1,13 +1,15 @@
 """The reuse check with a database: contracts of others, who is about to buy, and an index kept by what is new."""
 
 import datetime as dt
+import json
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
+from tests.tracker.loading import load_file, load_releases, release
 from tracker.db import writing
 from tracker.models.notices import Award, AwardSupplier, Contract, Process
-from tracker.models.reuse import Bought, SoftwareEntry
+from tracker.models.reuse import Bought, ReuseMark, SoftwareEntry
 from tracker.reuse import check
 from tracker.reuse.contracts import price_range, radar
 from tracker.reuse.index import refresh, store_entries
@@ -83,14 +85,76 @@ def test_radar_shows_contracts_that_end_in_the_same_window(sqlite_engine):
     assert prices == {"contracts": 3, "low": 5_000_000, "middle": 7_000_000, "high": 9_000_000}
 
 
-def test_refresh_reads_only_what_is_new(sqlite_engine):
-    _filled(sqlite_engine)
-    with writing(sqlite_engine) as connection:
-        before = connection.execute(select(func.count()).select_from(Bought)).scalar_one()
-        assert refresh(connection) == 0
-        _process(connection, 6, "Parking permit system", "tender", "Effton Council")
-        assert refresh(connection) == 1
-        assert connection.execute(select(func.count()).select_from(Bought)).scalar_one() == before + 1
+def _refreshed(engine):
+    with writing(engine) as connection:
+        return refresh(connection)
+
+
+def test_one_award_is_read_alone_also_when_its_file_was_fetched_before_the_others(engine, tmp_path):
+    library = {"title": "Library management system", "description": "For twelve branches."}
+    other = {"title": "Planning case management system", "description": "For planning and building control."}
+    load_releases(engine, tmp_path, [release(1, **library), release(2, process="ocds-h6vhtk-0abcdf", **other)])
+    assert _refreshed(engine) == 2
+    with writing(engine) as connection:
+        # What a reading of everything would put right again.
+        connection.execute(update(Bought).where(Bought.function == "planning").values(certainty=51))
+    award = release(3, notice="UK6", date="2026-06-01T10:00:00+01:00", **library) | {"tag": ["award"]}
+    award["awards"] = [{"id": "1", "status": "active", "suppliers": [{"id": "S1", "name": "Example Systems Ltd"}]}]
+    load_releases(engine, tmp_path, [award], fetched=NOW)
+    assert _refreshed(engine) == 1
+    assert _refreshed(engine) == 0
+    with engine.connect() as connection:
+        found = check(connection, "A library management system for the county")["candidates"]
+        planning = select(Bought.certainty).where(Bought.function == "planning")
+        assert connection.execute(planning).scalars().all() == [51]
+    contract = next(each for each in found if each["kind"] == "contract")
+    assert contract["supplier"] == "Example Systems Ltd"
+
+
+def _catalogue(engine, folder, names):
+    releases = [
+        {
+            "name": name,
+            "repositoryURL": f"https://code.example/{name}",
+            "description": f"{name}: library management system for councils",
+            "permissions": {"licenses": [{"name": "MIT"}], "usageType": "openSource"},
+        }
+        for name in names
+    ]
+    path = folder / "code.json"
+    path.write_text(json.dumps({"version": "2.0.0", "agency": "Example", "releases": releases}), encoding="utf-8")
+    return load_file(engine, path, folder, kind="software")
+
+
+def test_one_more_entry_of_a_catalogue_leaves_the_others_unread(engine, tmp_path):
+    names = ["Bibliotheca", "Libraria", "Codex"]
+    _catalogue(engine, tmp_path, names)
+    with writing(engine) as connection:
+        # What a reading of everything would put right again; a place that has moved is no reason to read.
+        connection.execute(update(SoftwareEntry).values(functions="|library|elearning|"))
+    _catalogue(engine, tmp_path, ["Scriptorium", *names[:2]])
+    with engine.connect() as connection:
+        kept = connection.execute(select(SoftwareEntry.name, SoftwareEntry.functions)).all()
+        found = [each["name"] for each in check(connection, "library management system")["candidates"]]
+    assert dict(map(tuple, kept)) == {
+        "Scriptorium": "|library|",
+        "Bibliotheca": "|library|elearning|",
+        "Libraria": "|library|elearning|",
+    }
+    assert {"Scriptorium", "Bibliotheca"} <= set(found)
+    assert "Codex" not in found
+
+
+def test_other_rules_have_everything_read_again(engine, tmp_path):
+    load_releases(engine, tmp_path, [release(1, title="Library management system")])
+    _catalogue(engine, tmp_path, ["Bibliotheca"])
+    assert _refreshed(engine) == 1
+    with writing(engine) as connection:
+        connection.execute(update(SoftwareEntry).values(functions="|elearning|"))
+        connection.execute(update(ReuseMark).values(rules=ReuseMark.rules + 1))
+    assert _refreshed(engine) == 1
+    with engine.connect() as connection:
+        assert connection.execute(select(SoftwareEntry.functions)).scalars().all() == ["|library|"]
 
 
 def test_gathered_entries_become_candidates_and_invalid_ones_do_not(sqlite_engine):

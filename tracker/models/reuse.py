@@ -77,14 +77,22 @@ class Bought(Base):
     )
 
 
+class ReuseWaiting(Base):
+    """A process whose notices have changed since the index of what bodies buy has read it; a loader adds it."""
+
+    __tablename__ = "reuse_waiting"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    process_id: Mapped[int] = mapped_column(BigInteger)
+
+
 class ReuseMark(Base):
-    """How far the index of what bodies buy has come."""
+    """By which rules an index of the reuse check was made: a number that changes with the words and with the code."""
 
     __tablename__ = "reuse_mark"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    last_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    rules: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReuseSuggestion(Base):

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -111,7 +111,7 @@ def _likeness(asked: list[str], item: Software) -> float:
     return shared / total if total else 0.0
 
 
-@cache
+@lru_cache(20_000)  # several catalogues; entries that are gone make room
 def _own_words(item: Software) -> frozenset[str]:
     return frozenset(telling(words(f"{item.name} {item.summary} {' '.join(item.aliases)}")))
 

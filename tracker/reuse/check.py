@@ -40,8 +40,8 @@ def check(connection: Connection | None, text: str) -> dict[str, Any]:
     found = catalogue.open_source(question, connection)[:MOST_OPEN_SOURCE]
     found += catalogue.councils(question, found)[:MOST_OF_OTHERS]
     if connection is not None:
-        found += contracts.bought(connection, question)[:MOST_OF_OTHERS]
-        found += contracts.upcoming(connection, question)[:MOST_OF_OTHERS]
+        found += contracts.bought(connection, question, MOST_OF_OTHERS)
+        found += contracts.upcoming(connection, question, MOST_OF_OTHERS)
     answer["candidates"] = found
     answer["questions"] = questions_to_ask(question, found)
     answer["sentence"] = _sum_up(question, found)
@@ -69,12 +69,12 @@ def _sum_up(question: Question, found: list[dict[str, Any]]) -> str:
     if not found:
         return NOTHING_KNOWN.format(what=what)
     parts = [
-        words.format(counts[kind])
+        words.format(counts[kind], "" if counts[kind] == 1 else "s")
         for kind, words in (
-            ("open-source", "{} open-source candidates"),
-            ("council", "{} councils that run one"),
-            ("contract", "{} contracts of other bodies"),
-            ("upcoming", "{} bodies about to buy the same"),
+            ("open-source", "{} open-source candidate{}"),
+            ("council", "{} council{} known to run one"),
+            ("contract", "{} contract{} of other bodies"),
+            ("upcoming", "{} planned purchase{} of the same"),
         )
         if counts[kind]
     ]

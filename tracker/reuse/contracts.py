@@ -1,7 +1,8 @@
 """What other bodies bought for the same function and what they are about to buy, from notices and awards alone."""
 
 import datetime as dt
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -14,16 +15,17 @@ from tracker.reuse.vocabulary import functions
 # Rows looked at for one answer: the newest of the function; more would not change what is shown first.
 MOST_LOOKED_AT = 400
 JOINT_MONTHS = 12
+LEAST_SCORE = 0.25
 
 
-def bought(connection: Connection, question: Question) -> list[dict[str, Any]]:
+def bought(connection: Connection, question: Question, most: int) -> list[dict[str, Any]]:
     """Contracts of other bodies for what is asked, the likest first, each with price, supplier and end where known."""
-    return _lines(connection, question, upcoming=False)
+    return _lines(connection, question, most, upcoming=False)
 
 
-def upcoming(connection: Connection, question: Question) -> list[dict[str, Any]]:
-    """Bodies that have announced the same purchase and not yet awarded it."""
-    return _lines(connection, question, upcoming=True)
+def upcoming(connection: Connection, question: Question, most: int) -> list[dict[str, Any]]:
+    """Bodies that have announced the same purchase and not yet awarded it, the likest first."""
+    return _lines(connection, question, most, upcoming=True)
 
 
 def price_range(connection: Connection, function: str) -> dict[str, Any] | None:
@@ -81,35 +83,49 @@ def _body(row: Any) -> dict[str, Any]:
     }
 
 
-def _lines(connection: Connection, question: Question, *, upcoming: bool) -> list[dict[str, Any]]:
-    wanted = {need.function: need for need in question.wanted}
+def _lines(connection: Connection, question: Question, most: int, *, upcoming: bool) -> list[dict[str, Any]]:
+    likeliest: dict[int, tuple[float, int, str, str]] = {}
+    for need in question.wanted:
+        for process_id, certainty, title in _newest(connection, need.function, upcoming):
+            score = need.confidence * certainty / 100
+            if process_id not in likeliest or likeliest[process_id][0] > -score:
+                likeliest[process_id] = (-score, process_id, need.function, title)
     asked = set(question.telling[:40])
-    best: dict[int, tuple[float, Any]] = {}
-    for function, need in wanted.items():
-        for row in _newest(connection, function, upcoming):
-            own = telling(words(row.title))
-            likeness = len(asked & set(own)) / max(1, min(len(asked), len(set(own))))
-            score = need.confidence * row.certainty / 100 * (0.75 + 0.25 * likeness)
-            if _is_the_same(question, row):
-                continue
-            if row.process_id not in best or best[row.process_id][0] < score:
-                best[row.process_id] = (score, row)
-    ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].process_id))
-    return [_line(row, score, upcoming) for score, row in ranked if score >= 0.25]
+    best: list[tuple[float, int, str]] = []
+    # Words in common raise a score to what the two certainties allow at most, so the rest need not be read.
+    for lowest, process_id, function, title in sorted(likeliest.values()):
+        if -lowest < LEAST_SCORE or (len(best) == most and lowest > best[-1][0]):
+            break
+        score = -lowest * (0.75 + 0.25 * _likeness(asked, title))
+        if score >= LEAST_SCORE and not _is_the_same(question, title):
+            insort(best, (-score, process_id, function))
+            del best[most:]
+    rows = _rows(connection, [each[1] for each in best])
+    return [_line(rows[process_id, function], -score, upcoming) for score, process_id, function in best]
 
 
-def _newest(connection: Connection, function: str, upcoming: bool) -> Sequence[Any]:
+def _likeness(asked: set[str], title: str) -> float:
+    own = set(telling(words(title)))
+    return len(asked & own) / max(1, min(len(asked), len(own)))
+
+
+def _newest(connection: Connection, function: str, upcoming: bool) -> Iterable[Any]:
     return connection.execute(
-        select(Bought)
+        select(Bought.process_id, Bought.certainty, Bought.title)
         .where(Bought.function == function, Bought.upcoming.is_(upcoming))
         .order_by(Bought.certainty.desc(), Bought.moves.desc(), Bought.process_id)
         .limit(MOST_LOOKED_AT)
-    ).all()
+    )
 
 
-def _is_the_same(question: Question, row: Any) -> bool:
+def _rows(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, str], Any]:
+    rows = connection.execute(select(Bought).where(Bought.process_id.in_(ids)))
+    return {(row.process_id, row.function): row for row in rows}
+
+
+def _is_the_same(question: Question, title: str) -> bool:
     """True for the very notice that is asked about."""
-    return len(question.title) > 20 and row.title.strip().lower() == question.title.lower()
+    return len(question.title) > 20 and title.strip().lower() == question.title.lower()
 
 
 def _line(row: Any, score: float, upcoming: bool) -> dict[str, Any]:
@@ -119,7 +135,7 @@ def _line(row: Any, score: float, upcoming: bool) -> dict[str, Any]:
     if row.supplier:
         evidence += f"; supplier {row.supplier}"
     if row.ends:
-        evidence += f"; ends {row.ends.isoformat()}"
+        evidence += f"; ends {row.ends.day} {row.ends:%B %Y}"
     return {
         "kind": "upcoming" if upcoming else "contract",
         "name": row.buyer_name or "a body that the notice does not name",

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
+from zlib import crc32
 
 import orjson
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from tracker.models.notices import Award, AwardSupplier, Contract, Process
-from tracker.models.reuse import Bought, ReuseMark, SoftwareEntry, SoftwareFunction
+from tracker.models.reuse import Bought, ReuseMark, ReuseWaiting, SoftwareEntry, SoftwareFunction
 from tracker.reuse.question import Question, understand
 from tracker.reuse.vocabulary import Software
 from tracker.row_ids import row_id, slug
@@ -17,6 +20,7 @@ from tracker.tombstones import suppressed
 BATCH = 1_000
 LEAST_CERTAINTY = 0.5
 MOST_GATHERED = 300
+VOCABULARY = ("catalogue", "functions", "products", "words")
 _SETTLED = ("award", "contract", "implementation", "cancelled", "complete")
 
 # The categories of publiccode.yml that say by themselves which function is served.
@@ -75,21 +79,26 @@ _BY_CATEGORY = {
 }
 
 
-def refresh(connection: Connection) -> int:
-    """Bring the index of what bodies buy up to date; returns how many processes were read. Safe to repeat."""
+def refresh(connection: Connection, most: int | None = None) -> int:
+    """Bring the index of what bodies buy up to date; returns how many processes were read. Safe to repeat.
+
+    Reads only processes that a loader named since the last time, at most about ``most`` of them; all, with all entries
+    of catalogues, where the rules have changed.
+    """
+    _heed_new_rules(connection)
     read = 0
-    while True:
-        mark = connection.execute(
-            select(ReuseMark.seen_at, ReuseMark.last_id).where(ReuseMark.name == "bought")
-        ).first()
-        rows = _newer(connection, mark)
-        if not rows:
-            return read
-        _replace(connection, rows)
-        last = rows[-1]
-        connection.execute(delete(ReuseMark).where(ReuseMark.name == "bought"))
-        connection.execute(insert(ReuseMark).values(name="bought", seen_at=last.seen_at, last_id=last.id))
-        read += len(rows)
+    while most is None or read < most:
+        waiting = connection.execute(
+            select(ReuseWaiting.id, ReuseWaiting.process_id).order_by(ReuseWaiting.id).limit(BATCH)
+        ).all()
+        if not waiting:
+            break
+        ids = sorted({each.process_id for each in waiting})
+        _replace(connection, ids)
+        # Exactly those: a loader may have added others meanwhile.
+        connection.execute(delete(ReuseWaiting).where(ReuseWaiting.id.in_([each.id for each in waiting])))
+        read += len(ids)
+    return read
 
 
 def store_entries(
@@ -98,11 +107,10 @@ def store_entries(
     """Load the entries of one catalogue file in place of the source's earlier ones; returns how many are kept.
 
     ``records`` are those that ``parsers.software`` writes; a record may carry ``problems``. Only software is kept.
+    An entry that is as it was is not read again.
     """
-    old = select(SoftwareEntry.id).where(SoftwareEntry.source == source)
-    connection.execute(delete(SoftwareFunction).where(SoftwareFunction.entry_id.in_(old)))
-    connection.execute(delete(SoftwareEntry).where(SoftwareEntry.source == source))
-    entries: dict[int, dict[str, Any]] = {}
+    before = _entries_of(connection, source)
+    entries: dict[int, dict[str, Any] | None] = {}
     links: list[dict[str, Any]] = []
     taken_down = suppressed(connection, "software")
     for record in records:
@@ -111,12 +119,85 @@ def store_entries(
         entry_id = row_id("software", source, record.get("url") or record["name"])
         if entry_id in entries or slug(str(record["name"])) in taken_down:
             continue
-        served = functions_of(record)
-        entries[entry_id] = _entry_row(entry_id, source, record, served, sha256, seen_at)
-        links += [{"entry_id": entry_id, "function": name, "rank": rank} for rank, name in enumerate(served)]
-    _insert(connection, SoftwareEntry, list(entries.values()))
+        facts, known = orjson.dumps(dict(record)).decode(), before.get(entry_id)
+        if known and known.facts == facts:
+            entries[entry_id] = None
+            continue
+        served = _functions_kept(record, known) or functions_of(record)
+        entries[entry_id] = _entry_row(entry_id, source, record, served, sha256, seen_at) | {"facts": facts}
+        links += _links(entry_id, served)
+    changed = [entry_id for entry_id, row in entries.items() if row]
+    _forget(connection, [*(before.keys() - entries.keys()), *changed])
+    _insert(connection, SoftwareEntry, [row for row in entries.values() if row])
     _insert(connection, SoftwareFunction, links)
+    connection.execute(
+        update(SoftwareEntry)
+        .where(SoftwareEntry.source == source, SoftwareEntry.sha256 != sha256)
+        .values(sha256=sha256, seen_at=seen_at)
+    )
     return len(entries)
+
+
+def _entries_of(connection: Connection, source: str) -> dict[int, Any]:
+    statement = select(SoftwareEntry.id, SoftwareEntry.facts, SoftwareEntry.functions)
+    return {row.id: row for row in connection.execute(statement.where(SoftwareEntry.source == source))}
+
+
+def _functions_kept(record: Mapping[str, Any], known: Any) -> list[str]:
+    """The functions of an entry whose words are as they were, though its place or its last activity is not."""
+    if not known or _words_of(orjson.loads(known.facts)) != _words_of(record):
+        return []
+    return [name for name in known.functions.split("|") if name]
+
+
+def _words_of(record: Mapping[str, Any]) -> list[Any]:
+    return [record.get(key) or None for key in ("name", "summary", "description", "categories")]
+
+
+def _links(entry_id: int, served: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"entry_id": entry_id, "function": name, "rank": rank} for rank, name in enumerate(served)]
+
+
+def _forget(connection: Connection, entry_ids: Sequence[int]) -> None:
+    for start in range(0, len(entry_ids), 500):
+        some = entry_ids[start : start + 500]
+        connection.execute(delete(SoftwareFunction).where(SoftwareFunction.entry_id.in_(some)))
+        connection.execute(delete(SoftwareEntry).where(SoftwareEntry.id.in_(some)))
+
+
+def _heed_new_rules(connection: Connection) -> None:
+    """Where the words or the code have changed since the index was made, have everything read again."""
+    made_by = connection.execute(select(ReuseMark.rules).where(ReuseMark.name == "index")).scalar()
+    if made_by == _rules():
+        return
+    connection.execute(delete(ReuseWaiting))
+    connection.execute(insert(ReuseWaiting).from_select(["process_id"], select(Process.id).order_by(Process.id)))
+    if made_by is not None:
+        _read_entries_again(connection)
+    connection.execute(delete(ReuseMark).where(ReuseMark.name == "index"))
+    connection.execute(insert(ReuseMark).values(name="index", rules=_rules()))
+
+
+def _read_entries_again(connection: Connection) -> None:
+    connection.execute(delete(SoftwareFunction))
+    links: list[dict[str, Any]] = []
+    for entry_id, facts in connection.execute(select(SoftwareEntry.id, SoftwareEntry.facts)).all():
+        served = functions_of(orjson.loads(facts))
+        connection.execute(update(SoftwareEntry).where(SoftwareEntry.id == entry_id).values(functions=_joined(served)))
+        links += _links(entry_id, served)
+    _insert(connection, SoftwareFunction, links)
+
+
+@cache
+def _rules() -> int:
+    """A number for the vocabulary and for the code that reads texts by it."""
+    code = [files("tracker.reuse").joinpath(f"{name}.py") for name in ("index", "question", "terms", "vocabulary")]
+    words = [files("tracker").joinpath("data", "software", f"{name}.csv") for name in VOCABULARY]
+    return crc32(b"".join(each.read_bytes() for each in (*code, *words)))
+
+
+def _joined(served: Sequence[str]) -> str:
+    return f"|{'|'.join(served)}|" if served else "|"
 
 
 def functions_of(record: Mapping[str, Any]) -> list[str]:
@@ -154,30 +235,8 @@ def gathered(connection: Connection, question: Question) -> list[Software]:
     ]
 
 
-def _newer(connection: Connection, mark: Any) -> Sequence[Any]:
-    query = select(
-        Process.id,
-        Process.seen_at,
-        Process.title,
-        Process.description,
-        Process.buyer_name,
-        Process.buyer_key,
-        Process.cpv,
-        Process.stage,
-        Process.value_pence,
-        Process.value_currency,
-        Process.first_published,
-        Process.last_published,
-    )
-    if mark:
-        query = query.where(
-            or_(Process.seen_at > mark.seen_at, and_(Process.seen_at == mark.seen_at, Process.id > mark.last_id))
-        )
-    return connection.execute(query.order_by(Process.seen_at, Process.id).limit(BATCH)).all()
-
-
-def _replace(connection: Connection, rows: Sequence[Any]) -> None:
-    ids = [row.id for row in rows]
+def _replace(connection: Connection, ids: list[int]) -> None:
+    rows = connection.execute(select(Process).where(Process.id.in_(ids)).order_by(Process.id)).all()
     connection.execute(delete(Bought).where(Bought.process_id.in_(ids)))
     suppliers = _first(connection, select(AwardSupplier.process_id, AwardSupplier.name), AwardSupplier, ids)
     prices = _first(
@@ -252,8 +311,7 @@ def _entry_row(
         "licence": record.get("licence"),
         "osi_approved": record.get("osi_approved"),
         "maintainer": record.get("maintainer"),
-        "functions": f"|{'|'.join(served)}|" if served else "|",
-        "facts": orjson.dumps(dict(record)).decode(),
+        "functions": _joined(served),
         "problem": " ".join(problems)[:2000] or None,
         "last_activity": dt.date.fromisoformat(activity) if activity else None,
         "sha256": sha256,

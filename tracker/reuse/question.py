@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tracker.reuse.terms import phrase, telling, words, words_for
@@ -248,17 +249,25 @@ def _written_as_a_name(text: str, name: str) -> bool:
 def _named_software(question: Question, firm_words: set[int]) -> list[str]:
     joined = f" {' '.join(question.words[:400])} "
     named = []
-    for item in software():
-        for name in (item.name, *item.aliases):
-            key = " ".join(phrase(name))
-            if len(key) < 4 or f" {key} " not in joined:
+    for name, keys in _names_of_software():
+        for key in keys:
+            if key not in joined:
                 continue
-            at = joined[: joined.index(f" {key} ")].count(" ")
-            if key in _EVERYDAY_NAMES and len(question.telling) > 2 and not _near(at, 1, firm_words, 3):
+            at = joined[: joined.index(key)].count(" ")
+            if key.strip() in _EVERYDAY_NAMES and len(question.telling) > 2 and not _near(at, 1, firm_words, 3):
                 continue
-            named.append(item.name)
+            named.append(name)
             break
     return named
+
+
+@cache
+def _names_of_software() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each software of the bundled catalogue with the words of its names, a space on either side."""
+    return tuple(
+        (item.name, tuple(f" {key} " for name in (item.name, *item.aliases) if len(key := " ".join(phrase(name))) >= 4))
+        for item in software()
+    )
 
 
 # Names of software that are also words of every day: they count alone, or with a word for software beside them.

@@ -17,8 +17,10 @@ _BREAK = re.compile(r"(?<=[a-z0-9])['’](?=s\b)|[-/_]")
 def fold(text: str) -> str:
     """Lower case, plain letters, HTML entities read, hyphens and slashes as spaces."""
     text = html.unescape(text) if "&" in text else text
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(sign for sign in text if not unicodedata.combining(sign)).lower().replace("’", "'")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in text if not unicodedata.combining(sign)).replace("’", "'")
+    text = text.lower()
     return _BREAK.sub(" ", text.replace("'s ", "s "))
 
 

@@ -22,6 +22,7 @@ TABLES = (
     "reuse_bought",
     "reuse_mark",
     "reuse_suggestion",
+    "reuse_waiting",
     "software_entry",
     "software_function",
     "recipe_copy",
@@ -40,6 +41,7 @@ def upgrade() -> None:
     _reuse_bought()
     _reuse_mark()
     _reuse_suggestion()
+    _reuse_waiting()
     _software_entry()
     _software_function()
     _recipe_copy()
@@ -202,9 +204,17 @@ def _reuse_mark() -> None:
     op.create_table(
         "reuse_mark",
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("seen_at", MOMENT, nullable=False),
-        sa.Column("last_id", BIG, nullable=False),
+        sa.Column("rules", BIG, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_reuse_mark"),
+    )
+
+
+def _reuse_waiting() -> None:
+    op.create_table(
+        "reuse_waiting",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("process_id", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reuse_waiting"),
     )
 
 
