@@ -37,7 +37,6 @@ def parquet(folder: Path) -> None:
     """Ours as far as Parquet: every public table out of the database, checked types, one file for each body."""
     (folder / "parquet.duckdb").unlink(missing_ok=True)
     target = open_target(folder / "parquet.duckdb")
-    target.execute("CREATE TEMP TABLE licences (sha256 VARCHAR, licence VARCHAR)")
     with one_look(_settings(folder).database) as look:
         for table in public_tables():
             copy_table(look, target, table)

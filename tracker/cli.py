@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from tracker.command_settings import settings_of
 from tracker.db_commands import db
 from tracker.plain_errors import Plainly
 from tracker.upkeep_commands import UPKEEP
@@ -30,13 +31,6 @@ def main(context: click.Context, data_dir: Path | None) -> None:
 main.add_command(db)
 for each in UPKEEP:
     main.add_command(each)
-
-
-def _settings(context: click.Context, **more: Any) -> Any:
-    """The settings in use: environment and .env, then what the command line says."""
-    from tracker.settings import Settings
-
-    return Settings(**context.obj, **more)
 
 
 @main.command()
@@ -71,14 +65,10 @@ def reuse(context: click.Context, question: str, as_json: bool) -> None:
     """Say what could be reused before something like FILE (a notice, a specification) or TEXT is bought."""
     import json
 
-    from tracker.reuse.asked import AskedError, asked_text
+    from tracker.reuse.asked import asked_text
     from tracker.reuse.asking import answer, in_words
 
-    try:
-        text = asked_text(question)
-    except AskedError as error:
-        raise click.ClickException(str(error)) from error
-    found = answer(_settings(context), text)
+    found = answer(settings_of(context), asked_text(question))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(in_words(found)))
 
 
@@ -95,12 +85,9 @@ def anonymise(file: Path, form: Path, out: Path) -> None:
 
     Writes OUT/<stem>.txt and OUT/<stem>.findings.json. A person must confirm the findings before anything is published.
     """
-    from tracker.anonymising import AnonymisingError, anonymise_file
+    from tracker.anonymising import anonymise_file
 
-    try:
-        text, findings = anonymise_file(file, form, out)
-    except AnonymisingError as error:
-        raise click.ClickException(str(error)) from error
+    text, findings = anonymise_file(file, form, out)
     click.echo(f"{text}\n{findings}")
 
 
@@ -108,10 +95,16 @@ def anonymise(file: Path, form: Path, out: Path) -> None:
 @click.argument("paths", nargs=-1, required=True, type=_EXISTING)
 @click.option("--publisher", required=True, help="Whose files they are: slug, GSS code, three-letter code or name.")
 @click.option("--kind", type=_KINDS, help="What the files are; recognised by their content when left out.")
+@click.option("--licence", default="", help="Licence of the files as their publisher states it, like OGL-UK-3.0.")
 @click.option("--scheduler", help="Parse on a Dask cluster: its address, like tcp://host:8786.")
 @click.pass_context
 def ingest(
-    context: click.Context, paths: tuple[Path, ...], publisher: str, kind: str | None, scheduler: str | None
+    context: click.Context,
+    paths: tuple[Path, ...],
+    publisher: str,
+    kind: str | None,
+    licence: str,
+    scheduler: str | None,
 ) -> None:
     """Parse and load files or folders already on disk, as if they had been fetched.
 
@@ -119,14 +112,18 @@ def ingest(
     """
     from tracker.db import open_database
     from tracker.ingest import archive_files, named_below, publisher_named
+    from tracker.told import left_out_lines
 
-    settings = _settings(context)
+    settings = settings_of(context)
     engine = open_database(settings)
     body = publisher_named(engine, publisher)
     if body.message:
         click.echo(body.message, err=True)
-    versions = archive_files(settings, named_below(paths), body.slug, kind)
-    context.exit(_load(settings, engine, versions, scheduler))
+    versions = archive_files(settings, named_below(paths), body.slug, kind, licence)
+    status = _load(settings, engine, versions, scheduler)
+    for line in left_out_lines(engine, versions, settings.bulk_without_licence):
+        click.echo(line, err=True)
+    context.exit(status)
 
 
 def _load(settings: Any, engine: Any, versions: Any, scheduler: str | None) -> int:
@@ -151,16 +148,14 @@ def publish(context: click.Context, urls: tuple[str, ...]) -> None:
     import datetime as dt
 
     from tracker.db import open_database
-    from tracker.snapshot import PublishError, publish, send
-    from tracker.snapshots.reading import ReadingError
+    from tracker.snapshot import publish, send
 
-    settings = _settings(context)
+    settings = settings_of(context)
     open_database(settings).dispose()
-    try:
-        made = publish(settings, dt.datetime.now(dt.UTC))
-    except (PublishError, ReadingError) as error:
-        raise click.ClickException(str(error)) from error
+    made = publish(settings, dt.datetime.now(dt.UTC))
     click.echo(f"{made.folder}: {sum(made.rows.values()):,} rows in {len(made.rows)} tables.")
+    for reason, rows in made.left_out.items():
+        click.echo(f"Left out: {rows:,} rows, because {reason}. ATTRIBUTION.txt in the folder says whose.")
     for url in urls:
         click.echo(f"{url}: {send(made, url):,} files.")
 
@@ -172,15 +167,11 @@ def publish(context: click.Context, urls: tuple[str, ...]) -> None:
 @click.pass_context
 def query(context: click.Context, sql: str, name: str | None, shape: str) -> None:
     """Ask the public copy one SELECT, with the limits that strangers have."""
-    from tracker.query import QueryRefusedError
     from tracker.query_shapes import asked_in_shape
-    from tracker.snapshots.folders import SnapshotError, find_snapshot
+    from tracker.snapshots.folders import find_snapshot
 
-    try:
-        body = asked_in_shape(find_snapshot(_settings(context).snapshot_dir, name), sql, shape)
-    except (SnapshotError, QueryRefusedError) as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(body, nl=False)
+    snapshot = find_snapshot(settings_of(context).snapshot_dir, name)
+    click.echo(asked_in_shape(snapshot, sql, shape), nl=False)
 
 
 @main.command()
@@ -206,7 +197,7 @@ def verify(context: click.Context, citation: str, folder: Path | None) -> None:
         context.exit(0 if all(step.holds for step in steps) else 1)
     try:
         cited = read_citation(citation)
-        found = open_snapshot(folder) if folder else find_snapshot(_settings(context).snapshot_dir, cited.snapshot)
+        found = open_snapshot(folder) if folder else find_snapshot(settings_of(context).snapshot_dir, cited.snapshot)
         same, sentence = verify(cited, found)
     except (CitationError, SnapshotError) as error:
         click.echo(f"Error: {error}", err=True)
@@ -228,7 +219,7 @@ def alerts(context: click.Context) -> None:
     from tracker.db import open_database
     from tracker.signing import signing_key
 
-    settings = _settings(context)
+    settings = settings_of(context)
     engine, now = open_database(settings), dt.datetime.now(dt.UTC)
     refused: list[int] = []
 
@@ -260,7 +251,7 @@ def gather(context: click.Context, wanted: tuple[str, ...], since: Any, schedule
     except SourceError as error:
         raise click.UsageError(str(error)) from error
     runs = [(chosen, since.date() if since else None)]
-    context.exit(_gather(_settings(context), runs, scheduler))
+    context.exit(_gather(settings_of(context), runs, scheduler))
 
 
 def _gather(settings: Any, runs: Any, scheduler: str | None = None, **options: Any) -> int:
@@ -296,25 +287,24 @@ def _gather(settings: Any, runs: Any, scheduler: str | None = None, **options: A
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, threads: int, with_chores: bool) -> None:
     """Serve the site, and do the chores beside it."""
-    _serve(_settings(context), host, port, threads, with_chores)
+    _serve(settings_of(context), host, port, threads, with_chores)
 
 
 def _serve(settings: Any, host: str, port: int, threads: int = 8, with_chores: bool = True) -> None:
-    import waitress
-
     from tracker.chores import keep_doing_chores
     from tracker.db import open_database, writing
     from tracker.organisations import ensure_councils
     from webapp.app import create_app
+    from webapp.listening import listening
 
     engine = open_database(settings)
     with writing(engine) as connection:
         ensure_councils(connection)  # a new site knows every council, also those of which nothing is loaded yet
-    app = create_app(settings)
+    server = listening(create_app(settings), host, port, threads)
     if with_chores:
         keep_doing_chores(engine, settings)
     click.echo(f"Daylight is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (stop it with Ctrl-C).")
-    waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+    server.run()
 
 
 @main.command()
@@ -328,7 +318,7 @@ def status(context: click.Context) -> None:
     from tracker.db import open_database
     from tracker.status import late_sources, status_lines
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with open_database(settings).connect() as connection:
         for line in status_lines(connection):
             click.echo(line)
@@ -354,7 +344,7 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
     from webapp.bids.pages import rendered
 
     context.obj.setdefault("data_dir", Path("demo-data"))
-    settings = _settings(context)
+    settings = settings_of(context)
     now = dt.datetime.now(dt.UTC)
     click.echo("Everything you will see is fictional, except the promises and programmes, which cite their sources.")
     # Bids come out only after their rendered pages were searched for names.
@@ -373,7 +363,7 @@ def demo(context: click.Context, host: str, port: int, no_serve: bool) -> None:
 
 
 @main.command()
-@click.argument("registers", nargs=-1, type=_EXISTING)
+@click.argument("registers", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def review(context: click.Context, registers: tuple[Path, ...]) -> None:
     """Work out anew what rests on everything loaded: flags, quality, who is who, reuse, promises.
@@ -383,15 +373,12 @@ def review(context: click.Context, registers: tuple[Path, ...]) -> None:
     from datetime import UTC, datetime
 
     from tracker.db import open_database
-    from tracker.registers import RegisterError, load_register
+    from tracker.registers import load_register
     from tracker.review import review as work_out
 
-    settings = _settings(context)
+    settings = settings_of(context)
     engine = open_database(settings)
     for path in registers:
-        try:
-            click.echo(f"{path.name}: {load_register(engine, path):,} entries.")
-        except RegisterError as error:
-            raise click.ClickException(str(error)) from error
+        click.echo(f"{path.name}: {load_register(engine, path):,} entries.")
     for sentence in work_out(engine, settings, datetime.now(UTC)):
         click.echo(sentence)

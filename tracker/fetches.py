@@ -1,7 +1,7 @@
 """What the fetch log says: one fetch, one version of a resource, one resource over time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -136,6 +136,9 @@ def _add(found: dict[str, Resource], lineage: str, fetch: Fetch) -> None:
         resource.urls.append(fetch.url)
     # Confirming one address while another has moved on makes no new version: only new bytes at an address do.
     if fetch.outcome == "unchanged" and resource.versions:
+        if fetch.licence and fetch.sha256 == resource.current.sha256:
+            # A licence may be stated, or corrected, after the bytes were first seen.
+            resource.versions[-1] = replace(resource.current, licence=fetch.licence)
         return
     if resource.versions and resource.current.sha256 == fetch.sha256:
         return

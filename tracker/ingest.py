@@ -23,12 +23,13 @@ from parsers.sandbox import recognised_kind
 from tracker.archive import Archive, Fetch
 from tracker.db import loading
 from tracker.fetches import Version
-from tracker.ledger import not_loaded
+from tracker.ledger import not_loaded, state_licences
 from tracker.notices import FileOrigin
 from tracker.organisations import Publisher, publisher_for
 from tracker.parsed import parse_stored, parsed_folder, parser_version, report_in
-from tracker.plain_errors import place_trouble
+from tracker.plain_errors import PlainError
 from tracker.settings import Settings
+from tracker.troubles import trouble_of
 
 __all__ = [
     "IngestError",
@@ -44,7 +45,7 @@ __all__ = [
 _AHEAD = 4  # files handed to the executor beyond those it works on, so that it never waits
 
 
-class IngestError(ValueError):
+class IngestError(PlainError, ValueError):
     """What was asked for cannot be done as it was said; the message says what to do instead."""
 
 
@@ -98,37 +99,39 @@ def _longer(path: Path, name: str, others: Mapping[Path, str]) -> str:
 
 
 def archive_files(
-    settings: Settings, files: Sequence[tuple[Path, str]], publisher: str, kind: str | None
+    settings: Settings, files: Sequence[tuple[Path, str]], publisher: str, kind: str | None, licence: str = ""
 ) -> list[Version]:
     """Put files into the archive with a line in the fetch log each, as if fetched; returns them as versions.
 
-    ``publisher`` is a slug; a ``kind`` of None is recognised from each file's content.
+    ``publisher`` is a slug; a ``kind`` of None is recognised from each file's content; ``licence`` is what whoever
+    hands the files in states, empty when nothing: then the one stated before stands.
     """
     versions = []
     with Archive(settings.archive) as archive:
         for path, name in files:
-            versions.append(_archived(archive, path, name, publisher, kind or recognised_kind(path)))
+            versions.append(_archived(archive, path, name, publisher, kind or recognised_kind(path), licence))
     return versions
 
 
-def _archived(archive: Archive, path: Path, name: str, publisher: str, kind: str) -> Version:
+def _archived(archive: Archive, path: Path, name: str, publisher: str, kind: str, licence: str) -> Version:
     url = f"file:{publisher}/{kind}/{name}"
     before = archive.latest(url)
     digest, size = archive.put_file(path), path.stat().st_size
     same = before is not None and before.sha256 == digest
     # Confirming what stands is no new appearance: its time stays, so that loading it again changes nothing.
     fetched = before.time if before is not None and same else datetime.now(UTC)
+    stated = licence.strip() or (before.licence if before is not None else "")
     outcome = "unchanged" if same else "changed" if before is not None else "new"
     lineage = f"{publisher}/{kind}/file/{name}"
     fetch = Fetch(
         url=url, time=fetched, outcome=outcome, source="ingest", publisher=publisher, kind=kind, sha256=digest,
-        size=size, title=name, lineage=lineage,
+        size=size, title=name, lineage=lineage, licence=stated,
     )  # fmt: skip
-    if not same:
+    if not same or before is None or stated != before.licence:
         archive.record(fetch)
     return Version(
         lineage=lineage, publisher=publisher, kind=kind, period="", source="ingest", url=url, sha256=digest, size=size,
-        fetched=fetched, title=name, licence="", headers={},
+        fetched=fetched, title=name, licence=stated, headers={},
     )  # fmt: skip
 
 
@@ -145,7 +148,7 @@ def works(settings: Settings, scheduler: str | None = None) -> Iterator[Works]:
     """The executor of this machine, or of the Dask cluster at ``scheduler`` (an address like tcp://host:8786).
 
     Threads are enough here, as each of them waits for a killable process that does the reading. IngestError when a
-    scheduler is named and Dask is not installed.
+    scheduler is named and Dask is not installed, or no scheduler answers there.
     """
     if scheduler is None:
         workers = settings.processes or os.cpu_count() or 2
@@ -156,7 +159,11 @@ def works(settings: Settings, scheduler: str | None = None) -> Iterator[Works]:
         from dask.distributed import Client
     except ImportError as error:
         raise IngestError("--scheduler needs Dask: install Daylight with the extra 'distributed'.") from error
-    with Client(scheduler) as client:
+    try:
+        client = Client(scheduler)
+    except (OSError, ValueError) as error:
+        raise IngestError(f"No Dask scheduler answers at {scheduler}: give an address like tcp://host:8786.") from error
+    with client:
         yield Works(client.get_executor(), max(1, sum(client.ncores().values())))
 
 
@@ -173,6 +180,7 @@ def load_versions(
     """
     with engine.connect() as connection:
         left = {id(version) for version in not_loaded(connection, versions)}
+    state_licences(engine, [version for version in versions if id(version) not in left])
     outcomes = []
     for version, job in _parsing(settings, versions, left, at):
         outcome = _unchanged(settings, version) if job is None else _loaded(settings, engine, version, job)
@@ -205,7 +213,9 @@ def _loaded(settings: Settings, engine: Engine, version: Version, job: _Job) -> 
         folder = parsed_folder(settings.parsed_dir, version.kind, version.sha256)
         _loader(version.kind)(engine, folder, _origin(version, report), report)
     except Exception as error:  # one bad file stops nobody else's; the message says which and why
-        return Outcome(*said, "failed", place_trouble(error) or f"{type(error).__name__}: {error}"[:300])
+        trouble = trouble_of(error)
+        why = trouble.sentence if trouble else f"{type(error).__name__}: {error}"[:300]
+        return Outcome(*said, "failed", why)
     result = "rejected" if report["status"] == "rejected" else "loaded"
     return Outcome(*said, result, report.get("reason") or "", report)
 

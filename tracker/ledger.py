@@ -1,17 +1,20 @@
-"""Which archived files are in the database already, as the present parsers read them."""
+"""Which archived files are in the database already, as the present parsers read them, and what licence each has."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Engine, or_, select, text, update
 
 from parsers.issues.tables import PARSER_KILLED
+from tracker.data_licences import KINDS_UNDER_CODE, UNDER_CODE, Unstated, why_not_in_bulk
+from tracker.db import loading
 from tracker.fetches import Version
 from tracker.models.notices import NoticeFile
 from tracker.models.spending import Endpoint, Resource
 from tracker.parsed import parser_version
 
-__all__ = ["not_loaded"]
+__all__ = ["left_out_of_copies", "not_loaded", "state_licences"]
 
 
 def not_loaded(connection: Connection, versions: Iterable[Version]) -> list[Version]:
@@ -49,3 +52,51 @@ def _known_addresses(connection: Connection) -> dict[tuple[str, str], dt.datetim
         .where(Resource.parser_version == parser_version("spending"), settled)
     )
     return {(row.sha256, row.url): row.fetched_at for row in connection.execute(statement)}
+
+
+def state_licences(engine: Engine, versions: Iterable[Version]) -> None:
+    """Note licences stated since with files that are loaded already; what a file says of its own licence stays."""
+    with engine.connect() as connection:
+        addresses = {(row.sha256, row.url): row.licence for row in connection.execute(_ADDRESSES)}
+        silent = {(row.kind, row.sha256) for row in connection.execute(_SILENT_FILES)}
+    stated = [version for version in versions if version.licence]
+    spending = [
+        version
+        for version in stated
+        if version.kind == "spending"
+        and addresses.get((version.sha256, version.url), version.licence) != version.licence
+    ]
+    others = [version for version in stated if (version.kind, version.sha256) in silent]
+    if not spending and not others:
+        return
+    with loading(engine) as connection:
+        for version in spending:
+            these = select(Resource.id).where(Resource.sha256 == version.sha256)
+            place = update(Endpoint).where(Endpoint.url == version.url, Endpoint.resource_id.in_(these))
+            connection.execute(place.values(licence=version.licence))
+        for version in others:
+            this = update(NoticeFile).where(NoticeFile.sha256 == version.sha256, NoticeFile.kind == version.kind)
+            connection.execute(this.values(licence=version.licence))
+
+
+_ADDRESSES = select(Resource.sha256, Endpoint.url, Endpoint.licence).join(Endpoint, Endpoint.resource_id == Resource.id)
+_SILENT_FILES = select(NoticeFile.kind, NoticeFile.sha256).where(NoticeFile.licence.is_(None))
+
+
+def left_out_of_copies(connection: Connection, versions: Iterable[Version], unstated: Unstated) -> Counter[str]:
+    """How many of the loaded files the public copy will leave out for their licence, by reason."""
+    statement = text(f"SELECT slug FROM organisation o WHERE {UNDER_CODE}")  # noqa: S608  a constant of ours
+    asked = set(connection.execute(statement).scalars())
+    own = {(row.kind, row.sha256): row.licence for row in connection.execute(_OWN_WORDS)}
+    reasons = (
+        why_not_in_bulk(
+            own.get((each.kind, each.sha256), each.licence),
+            under_code=each.publisher in asked and each.kind in KINDS_UNDER_CODE,
+            unstated=unstated,
+        )
+        for each in versions
+    )
+    return Counter(reason for reason in reasons if reason)
+
+
+_OWN_WORDS = select(NoticeFile.kind, NoticeFile.sha256, NoticeFile.licence)

@@ -19,6 +19,7 @@ from tracker.bulk import insert_new, uncollected, upsert
 from tracker.db import loading
 from tracker.links import link_changed
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, NoticeFile, Process, ProcessDate
+from tracker.models.reuse import ReuseWaiting
 from tracker.notice_records import NoticeRecord, accepted, notice_record
 from tracker.process_rows import KnownNotice, ProcessRows, process_key, rows_of
 from tracker.row_ids import row_id
@@ -76,12 +77,19 @@ def write_ledger(connection: Connection, origin: FileOrigin, kind: str, report: 
         "parser_version": origin.parser_version,
         "publisher": origin.publisher,
         "url": origin.url,
+        "licence": _licence(origin, report),
         "fetched_at": origin.fetched_at,
         "rows_read": total,
         "rows_accepted": accepted,
         "rows_refused": refused,
     }
     insert_new(connection, NoticeFile, [row])
+
+
+def _licence(origin: FileOrigin, report: Mapping[str, Any]) -> str | None:
+    """What the file says of its own licence; where it says nothing, what its source or its portal says."""
+    own = report.get("licence")
+    return (own if isinstance(own, str) and own.strip() else origin.licence) or None
 
 
 def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, Any]) -> Loaded:
@@ -98,6 +106,8 @@ def load(engine: Engine, folder: Path, origin: FileOrigin, report: Mapping[str, 
             new += added
             changed |= processes
         link_changed(connection, sorted(changed))
+        # The reuse check reads them after the gathering: reading a text takes longer than storing it.
+        insert_new(connection, ReuseWaiting, [{"process_id": each} for each in sorted(changed)])
         write_ledger(connection, origin, "notices", report, read)
     return Loaded(read, new, len(changed))
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tracker.data_licences import Unstated
+
 __all__ = ["Settings"]
 
 
@@ -33,10 +35,21 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="Sender of letters.")
     processes: int = Field(0, ge=0, description="Parsing processes; 0 means one for each processor.")
 
+    bulk_without_licence: Unstated = Field(
+        "code", description="Files without a stated licence in the public copy: code, never or always; see running.md."
+    )
+
     @field_validator("base_url", "contact_url")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        return value
 
     @property
     def database(self) -> str:

@@ -14,32 +14,32 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import fsspec
-import pyarrow as pa
 
-from tracker.archive import Archive
 from tracker.exports import write_standards
+from tracker.plain_errors import PlainError
 from tracker.settings import Settings
 from tracker.snapshots.folders import DATABASE, Snapshot, open_snapshot, point_to, snapshot_id
-from tracker.snapshots.metadata import write_checksums, write_metadata
-from tracker.snapshots.public_tables import public_tables
+from tracker.snapshots.metadata import LicenceGiven, write_checksums, write_metadata
+from tracker.snapshots.public_tables import PublicTable, public_tables
 from tracker.snapshots.reading import copy_table, count_rows, one_look, open_target, single_number
+from tracker.snapshots.withholding import find_withheld, keep_clause, withheld_rows
 from tracker.snapshots.writing import write_csv, write_parquet, write_sqlite
+from tracker.stores import store_at
 
-__all__ = ["PublishError", "known_licences", "publish", "send"]
+__all__ = ["PublishError", "publish", "send"]
 
 _SUM = 'SELECT sum("{}") FROM "{}"'
 _SUMS = {"payment": "amount_pence", "grant_award": "amount_pence", "coverage": "pence"}
 
 
-class PublishError(RuntimeError):
+class PublishError(PlainError, RuntimeError):
     """Nothing was published, and the last good snapshot stands; the message says why."""
 
 
-def publish(settings: Settings, now: dt.datetime, *, licences: Mapping[str, str] | None = None) -> Snapshot:
+def publish(settings: Settings, now: dt.datetime) -> Snapshot:
     """Make a snapshot of the database as it is now, and make it the newest. PublishError when the counts disagree.
 
-    ``licences`` gives the licence for the SHA-256 of a file; when left out they are read from the archive's log.
+    What no licence lets anybody pass on is left out, and counted by reason.
     """
     root = settings.snapshot_dir
     final = root / snapshot_id(now)
@@ -49,7 +49,7 @@ def publish(settings: Settings, now: dt.datetime, *, licences: Mapping[str, str]
     part = root / f".{final.name}.{secrets.token_hex(4)}.part"
     try:
         part.mkdir()
-        _build(part, settings.database, now, known_licences(settings) if licences is None else licences)
+        _build(part, settings, now)
         part.rename(final)
     except Exception:
         shutil.rmtree(part, ignore_errors=True)
@@ -59,21 +59,17 @@ def publish(settings: Settings, now: dt.datetime, *, licences: Mapping[str, str]
     return made
 
 
-def known_licences(settings: Settings) -> dict[str, str]:
-    """The licence stated with each file that was fetched, by its SHA-256."""
-    with Archive(settings.archive) as archive:
-        return {fetch.sha256: fetch.licence for fetch in archive.fetches() if fetch.sha256 and fetch.licence}
-
-
-def _build(folder: Path, database: str, now: dt.datetime, licences: Mapping[str, str]) -> None:
+def _build(folder: Path, settings: Settings, now: dt.datetime) -> None:
     target = open_target(folder / DATABASE)
     try:
         target.execute(f"SET temp_directory = '{folder / 'spill'}'")
-        _keep_licences(target, licences)
-        with one_look(database) as look:
-            rows = {table.name: _copied(look, target, table) for table in public_tables()}
+        with one_look(settings.database) as look:
+            find_withheld(look, target, settings.bulk_without_licence)
+            copied = {table.name: _copied(look, target, table) for table in public_tables()}
             write_standards(look, target, folder / "standards", now)
-        facts = _facts(target, now, rows)
+        rows = {name: found for name, (found, _) in copied.items()}
+        withheld = {name: reasons for name, (_, reasons) in copied.items() if reasons}
+        facts = {**_facts(target, now, rows), "withheld": withheld, "without_licence": settings.bulk_without_licence}
         notes = {"snapshot": facts["id"], "about": "Daylight, public copy; licences in ATTRIBUTION.txt"}
         for table in public_tables():
             written = write_parquet(target, table, folder / "parquet", notes)
@@ -92,20 +88,16 @@ def _build(folder: Path, database: str, now: dt.datetime, licences: Mapping[str,
     write_checksums(folder)
 
 
-def _keep_licences(target: duckdb.DuckDBPyConnection, licences: Mapping[str, str]) -> None:
-    columns = {"sha256": pa.array(licences.keys(), pa.string()), "licence": pa.array(licences.values(), pa.string())}
-    target.register("licences_given", pa.table(columns))
-    target.execute("CREATE TEMP TABLE licences AS SELECT * FROM licences_given")
-    target.unregister("licences_given")
-
-
-def _copied(look: Any, target: duckdb.DuckDBPyConnection, table: Any) -> int:
-    expected, found = count_rows(look, table), copy_table(look, target, table)
-    if expected != found:
+def _copied(look: Any, target: duckdb.DuckDBPyConnection, table: PublicTable) -> tuple[int, dict[str, int]]:
+    """Copy a table; how many rows it has now, and how many were left out by reason: together those of the database."""
+    withheld = withheld_rows(look, target, table)
+    expected, found = count_rows(look, table), copy_table(look, target, table, keep_clause(target, table))
+    if expected != found + sum(withheld.values()):
         raise PublishError(
-            f"The database has {expected:,} rows for {table.name} and {found:,} came through; nothing was published."
+            f"The database has {expected:,} rows for {table.name}; {found:,} came through and "
+            f"{sum(withheld.values()):,} are left out for their licence. That does not add up; nothing was published."
         )
-    return found
+    return found, withheld
 
 
 def _facts(target: duckdb.DuckDBPyConnection, now: dt.datetime, rows: Mapping[str, int]) -> dict[str, Any]:
@@ -119,18 +111,19 @@ def _facts(target: duckdb.DuckDBPyConnection, now: dt.datetime, rows: Mapping[st
     }
 
 
-def _licences_given(target: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:
-    return target.execute(
-        "SELECT licence, publisher, count(*) FROM ("
-        " SELECT r.licence, o.name AS publisher FROM resource r JOIN organisation o USING (organisation)"
-        " UNION ALL SELECT licence, publisher FROM notice_file"
+def _licences_given(target: duckdb.DuckDBPyConnection) -> list[LicenceGiven]:
+    found = target.execute(
+        "SELECT licence, publisher, count(*), withheld FROM ("
+        " SELECT r.licence, o.name AS publisher, r.withheld FROM resource r JOIN organisation o USING (organisation)"
+        " UNION ALL SELECT licence, publisher, withheld FROM notice_file"
         ") GROUP BY ALL ORDER BY ALL"
     ).fetchall()
+    return [LicenceGiven(*row) for row in found]
 
 
 def send(snapshot: Snapshot, url: str) -> int:
     """Copy a snapshot to any fsspec address, file by file, the pointer last; returns how many files were sent."""
-    filesystem, root = fsspec.core.url_to_fs(url)
+    filesystem, root = store_at(url)
     files = sorted(path for path in snapshot.folder.rglob("*") if path.is_file())
     for path in files:
         target = f"{root}/{snapshot.id}/{path.relative_to(snapshot.folder).as_posix()}"

@@ -6,10 +6,14 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
 
+from tracker.data_licences import Unstated
+from tracker.fetches import Version
 from tracker.ingest import Outcome
+from tracker.ledger import left_out_of_copies
 
-__all__ = ["loading_bar", "outcome_lines", "summary"]
+__all__ = ["left_out_lines", "loading_bar", "outcome_lines", "summary"]
 
 _LISTED = 40  # files with a line of their own; of more than these, only the ones with trouble are listed
 
@@ -55,3 +59,14 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         f"{counts[name]:,} {name}" for name in ("loaded", "unchanged", "rejected", "failed") if counts[name]
     )
     return f"{len(outcomes):,} {'file' if len(outcomes) == 1 else 'files'}: {said or 'nothing to do'}."
+
+
+def left_out_lines(engine: Engine, versions: Sequence[Version], unstated: Unstated) -> list[str]:
+    """A sentence for each reason why what some files hold will be on the site and not in the public copy."""
+    with engine.connect() as connection:
+        counts = left_out_of_copies(connection, versions, unstated)
+    return [
+        f"The site shows what {files:,} {'file' if files == 1 else 'files'} hold, and the public copy leaves it out: "
+        f"{reason}. If the publisher states an open licence, hand in the same with --licence."
+        for reason, files in counts.items()
+    ]

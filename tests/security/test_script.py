@@ -91,7 +91,7 @@ def place(new_place, tmp_path_factory):
         for each in waiting_suggestions(connection, 50):
             decide_suggestion(connection, each["id"], shown=True)
     review(place.engine, place.settings, place.now)
-    publish(place.settings, place.now, licences={})
+    publish(place.settings, place.now)
     place.keys = keys
     return place
 

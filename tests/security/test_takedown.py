@@ -52,7 +52,7 @@ def place(new_place, tmp_path_factory):
     keys = _zero(place)
     comment = everything.say(place.settings, place.engine, "grant", keys["standing grant"], "Zebra0 comment", number=1)
     everything.say(place.settings, place.engine, "grant", keys["standing grant"], "Zebra1 comment", number=2)
-    place.old = publish(place.settings, everything.NOW, licences={})
+    place.old = publish(place.settings, everything.NOW)
     place.before = {address: _text(answer) for address, answer in crawled(place.client, _seeds(place), most=6)}
     place.told = [address for address, text in place.before.items() if _TOLD.search(text)]
     place.keys = {**keys, "comment": comment}
@@ -141,7 +141,7 @@ def test_an_old_public_copy_that_holds_it_is_withdrawn_until_the_next(place):
     for address in addresses:
         assert place.client.get(address).status_code == 410, address
     assert place.client.get("/api/v1/snapshots").get_json()["items"] == []
-    made = publish(place.settings, place.now + dt.timedelta(minutes=5), licences={})
+    made = publish(place.settings, place.now + dt.timedelta(minutes=5))
     assert place.client.get(f"/data/snapshots/{made.id}").status_code == 200
     assert [each["id"] for each in place.client.get("/api/v1/snapshots").get_json()["items"]] == [made.id]
     assert _hits(place, place.told) == []

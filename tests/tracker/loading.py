@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from parsers.kinds import KINDS
 from tracker.notices import FileOrigin, Loaded
 
+OGL = "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 FETCHED = dt.datetime(2026, 6, 1, 6, tzinfo=dt.UTC)
 
 
@@ -42,7 +43,7 @@ def _named(place: str) -> Callable[..., Any]:
 
 def load_releases(engine: Engine, work: Path, releases: Iterable[Mapping[str, Any]], **words: Any) -> Loaded:
     """Load OCDS releases as one package of a fictional publisher."""
-    package = {"version": "1.1", "publisher": {"name": "Example Portal"}, "releases": list(releases)}
+    package = {"version": "1.1", "license": OGL, "publisher": {"name": "Example Portal"}, "releases": list(releases)}
     text = json.dumps(package)
     path = work / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     path.write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tests.tracker.loading import load_file, load_releases, release
+from tests.tracker.loading import OGL, load_file, load_releases, release
 from tracker.db import open_database
 from tracker.ingest import archive_files, load_versions, publisher_named, works
 from tracker.settings import Settings
@@ -65,7 +65,7 @@ def _grants(folder: Path) -> Path:
          "recipientIndividual": {"id": "360G-Example-IND-1", "name": PRIVATE}, **shared},
     ]  # fmt: skip
     path = folder / "grants.json"
-    path.write_text(json.dumps({"version": "1.4", "grants": grants}), encoding="utf-8")
+    path.write_text(json.dumps({"version": "1.4", "license": OGL, "grants": grants}), encoding="utf-8")
     return path
 
 

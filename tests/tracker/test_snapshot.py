@@ -173,7 +173,10 @@ def test_every_file_is_described_and_its_checksum_holds(copy):
         assert rows == resource["rows"] == copy.rows[table.name]
     web = json.loads((copy.folder / "csv-metadata.json").read_text())
     assert web["@context"] == "http://www.w3.org/ns/csvw"
-    assert "Leeds City Council (1 files): not stated." in (copy.folder / "ATTRIBUTION.txt").read_text()
+    assert (
+        "Leeds City Council (1 file): not stated; no licence is stated with the file; the Local Gov"
+        in (copy.folder / "ATTRIBUTION.txt").read_text()
+    )
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
@@ -200,7 +203,7 @@ def test_a_copy_that_does_not_add_up_is_not_published(settings, sqlite_engine, t
     good = publish(settings, MADE)
     with sqlite_engine.begin() as connection:
         connection.execute(text("UPDATE payment SET resource_id = 1 WHERE id = (SELECT min(id) FROM payment)"))
-    with pytest.raises(PublishError, match="69 rows for payment and 68 came through"):
+    with pytest.raises(PublishError, match="69 rows for payment; 68 came through"):
         publish(settings, MADE + dt.timedelta(days=1))
     assert find_snapshot(settings.snapshot_dir).id == good.id
     assert [path.name for path in settings.snapshot_dir.iterdir() if path.name.startswith(".")] == []

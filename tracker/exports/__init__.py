@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from tracker.exports.follow_the_money import write_entities
-from tracker.exports.ocds import write_packages
+from tracker.exports.ocds import shared_licence, withheld_processes, write_packages
 from tracker.exports.threesixty import write_grants
 
 __all__ = ["write_standards"]
@@ -15,6 +15,6 @@ __all__ = ["write_standards"]
 
 def write_standards(look: Any, target: duckdb.DuckDBPyConnection, folder: Path, now: dt.datetime) -> None:
     """Write every standard shape into the folder; ``look`` sees the database, ``target`` the public tables."""
-    write_packages(look, folder / "ocds", now)
+    write_packages(look, folder / "ocds", now, licence=shared_licence(target), left_out=withheld_processes(target))
     write_grants(target, folder / "360giving", now)
     write_entities(target, folder / "followthemoney")

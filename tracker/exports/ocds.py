@@ -2,15 +2,17 @@
 
 import datetime as dt
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 
 from parsers.ocds.merge import MergeError, compile_releases
+from tracker.data_licences import licence_of_words
 from tracker.snapshots.reading import rows_of
 
 __all__ = ["as_release", "write_packages"]
@@ -22,24 +24,51 @@ SELECT p.id, p.key, COALESCE(p.ocid, '') AS ocid, n.release_id, COALESCE(n.tags,
 FROM notice n JOIN process p ON p.id = n.process_id ORDER BY p.id, n.published, n.id
 """
 _PUBLISHER = {"name": "Daylight"}
-_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
-def write_packages(look: Any, folder: Path, now: dt.datetime) -> None:
-    """Write ``releases-0001.json.gz`` and ``records-0001.json.gz`` and so on; nothing when there are no notices."""
+def shared_licence(target: duckdb.DuckDBPyConnection) -> str:
+    """The address of the Open Government Licence where all notices of the copy stand under it; else empty."""
+    found = target.execute(
+        "SELECT DISTINCT licence FROM notice_file WHERE kind = 'notices' AND withheld IS NULL"
+    ).fetchall()
+    return _OGL if found and all(licence_of_words(each).name == "OGL-UK-3.0" for (each,) in found) else ""
+
+
+def withheld_processes(target: duckdb.DuckDBPyConnection) -> frozenset[int]:
+    """The numbers of purchases that the copy leaves out."""
+    found = target.execute("SELECT DISTINCT id::BIGINT FROM withheld WHERE what = 'process'").fetchall()
+    return frozenset(number for (number,) in found)
+
+
+def write_packages(
+    look: Any, folder: Path, now: dt.datetime, *, licence: str = "", left_out: Collection[int] = frozenset()
+) -> None:
+    """Write ``releases-0001.json.gz`` and ``records-0001.json.gz`` and so on; nothing when there are no notices.
+
+    ``licence`` is the address of the one licence of all releases, if there is one; ``left_out`` names purchases by id.
+    """
     releases: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     number = 0
-    for _, rows in groupby(_notices(look), key=lambda row: row["id"]):
+    about = {
+        "version": "1.1",
+        "publishedDate": now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "publisher": _PUBLISHER,
+        **({"license": licence} if licence else {}),
+    }
+    for process, rows in groupby(_notices(look), key=lambda row: row["id"]):
+        if process in left_out:
+            continue
         given = [as_release(row) for row in rows]
         releases += given
         records.append(_record(given))
         if len(releases) >= _PER_PACKAGE:
             number += 1
-            _write(folder, number, releases, records, now)
+            _write(folder, number, releases, records, about)
             releases, records = [], []
     if releases:
-        _write(folder, number + 1, releases, records, now)
+        _write(folder, number + 1, releases, records, about)
 
 
 def _notices(look: Any) -> Iterator[Mapping[str, Any]]:
@@ -69,14 +98,12 @@ def _record(releases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _write(
-    folder: Path, number: int, releases: list[dict[str, Any]], records: list[dict[str, Any]], now: dt.datetime
+    folder: Path,
+    number: int,
+    releases: list[dict[str, Any]],
+    records: list[dict[str, Any]],
+    about: Mapping[str, Any],
 ) -> None:
-    about = {
-        "version": "1.1",
-        "publishedDate": now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "publisher": _PUBLISHER,
-        "license": _LICENCE,
-    }
     folder.mkdir(parents=True, exist_ok=True)
     for name, items in (("releases", releases), ("records", records)):
         package = {"uri": f"{name}-{number:04d}.json", **about, name: items}

@@ -215,6 +215,7 @@ class NoticeFile(Base):
     parser_version: Mapped[str] = mapped_column(Text, primary_key=True)
     publisher: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
+    licence: Mapped[str | None] = mapped_column(Text)  # as the file itself, its source or its portal says
     fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     rows_read: Mapped[int] = mapped_column(Integer)
     rows_accepted: Mapped[int] = mapped_column(Integer)

@@ -4,10 +4,13 @@ import datetime as dt
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tracker.plain_errors import PlainError
 
 __all__ = [
     "CHECKSUMS",
@@ -27,7 +30,7 @@ DATABASE = "daylight.duckdb"
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z")
 
 
-class SnapshotError(LookupError):
+class SnapshotError(PlainError, LookupError):
     """There is no such snapshot; the message says what there is."""
 
 
@@ -57,6 +60,14 @@ class Snapshot:
     def rows(self) -> Mapping[str, int]:
         """How many rows each table has."""
         found: Mapping[str, int] = self.facts["rows"]
+        return found
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many rows of all tables are left out for their licence, by reason; copies of before know of none."""
+        found: Counter[str] = Counter()
+        for reasons in self.facts.get("withheld", {}).values():
+            found.update(reasons)
         return found
 
 

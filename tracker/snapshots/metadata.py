@@ -5,25 +5,35 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from tracker.data_licences import CODE_BASIS, HOST_BASIS, licence_of_words
 from tracker.snapshots.folders import CHECKSUMS, DATABASE
 from tracker.snapshots.public_tables import PublicColumn, PublicTable
 
-__all__ = ["checksums", "sha256_of", "write_checksums", "write_metadata"]
+__all__ = ["LicenceGiven", "checksums", "sha256_of", "write_checksums", "write_metadata"]
 
 _FRICTIONLESS = {"text": "string", "pounds": "number", "moment": "datetime"}
 _CSVW = {"text": "string", "pounds": "decimal", "moment": "dateTime", "number": "double"}
 
 
+class LicenceGiven(NamedTuple):
+    """How many files a publisher gave under a licence, and why what they hold is left out, if it is."""
+
+    licence: str
+    publisher: str
+    files: int
+    withheld: str | None
+
+
 def write_metadata(
-    folder: Path, tables: Iterable[PublicTable], facts: Mapping[str, Any], licences: list[tuple[str, str, int]]
+    folder: Path, tables: Iterable[PublicTable], facts: Mapping[str, Any], licences: list[LicenceGiven]
 ) -> None:
     """Write datapackage.json, csv-metadata.json, LICENCES.csv's readable twin and README.txt into the folder."""
     chosen = list(tables)
     _write(folder / "datapackage.json", _data_package(folder, chosen, facts, licences))
     _write(folder / "csv-metadata.json", _csv_on_the_web(folder, chosen))
-    (folder / "ATTRIBUTION.txt").write_text(_attribution(licences), encoding="utf-8")
+    (folder / "ATTRIBUTION.txt").write_text(_attribution(licences, facts), encoding="utf-8")
     (folder / "README.txt").write_text(_readme(chosen, facts), encoding="utf-8")
 
 
@@ -38,7 +48,7 @@ def _files(folder: Path, kind: str, table: PublicTable, ending: str) -> list[Pat
 
 
 def _data_package(
-    folder: Path, tables: list[PublicTable], facts: Mapping[str, Any], licences: list[tuple[str, str, int]]
+    folder: Path, tables: list[PublicTable], facts: Mapping[str, Any], licences: list[LicenceGiven]
 ) -> dict[str, Any]:
     resources = []
     for table in tables:
@@ -58,6 +68,7 @@ def _data_package(
                     "bytes": sum(path.stat().st_size for path in files),
                     **({} if table.split else {"hash": f"sha256:{sha256_of(files[0])}"}),
                     "rows": facts["rows"][table.name],
+                    "rowsWithheld": facts["withheld"].get(table.name, {}),
                     "schema": {
                         "fields": [_field(column) for column in table.columns],
                         "primaryKey": list(table.key),
@@ -65,13 +76,14 @@ def _data_package(
                     },
                 }
             )
+    copied = [each for each in licences if not each.withheld]
     return {
         "profile": "data-package",
         "name": f"daylight-{facts['id'].lower()}",
         "title": "Daylight: public money in the open",
         "created": facts["made_at"],
-        "licenses": [{"name": name} for name in sorted({licence for licence, _, _ in licences} or {"not stated"})],
-        "sources": [{"title": publisher} for publisher in sorted({publisher for _, publisher, _ in licences})],
+        "licenses": [{"name": name} for name in sorted({each.licence for each in copied} or {"not stated"})],
+        "sources": [{"title": publisher} for publisher in sorted({each.publisher for each in copied})],
         "resources": resources,
     }
 
@@ -106,18 +118,33 @@ def _csv_on_the_web(folder: Path, tables: list[PublicTable]) -> dict[str, Any]:
     return {"@context": "http://www.w3.org/ns/csvw", "tables": described}
 
 
-def _attribution(licences: list[tuple[str, str, int]]) -> str:
-    lines = [
-        "Where the data comes from, and under which licence each publisher gave it.",
-        "“not stated” means that no licence was found with the file: ask the publisher before you copy it in bulk.",
-        "",
-    ]
-    for licence, publisher, files in licences:
-        words = licence
-        if licence == "OGL-UK-3.0":
-            words = "contains public sector information licensed under the Open Government Licence v3.0"
-        lines.append(f"{publisher} ({files} files): {words}.")
+def _attribution(licences: list[LicenceGiven], facts: Mapping[str, Any]) -> str:
+    lines = ["Where the data comes from, and under which licence each publisher gave it.", ""]
+    basis = HOST_BASIS if facts["without_licence"] == "always" else CODE_BASIS
+    for each in licences:
+        head = f"{each.publisher} ({each.files} {'file' if each.files == 1 else 'files'})"
+        if each.withheld:
+            lines.append(f"{head}: {each.licence}; what they hold is left out of this copy: {each.withheld}.")
+        else:
+            lines.append(f"{head}: {_words_of(each.licence, basis)}.")
+    if facts["withheld"]:
+        lines += ["", "Rows left out of this copy, of those that the site shows:"]
+        lines += [
+            f"{table}: {rows:,} rows, because {reason}"
+            for table, reasons in facts["withheld"].items()
+            for reason, rows in reasons.items()
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _words_of(licence: str, basis: str) -> str:
+    """What to say of a licence; ``basis`` is why files without one are here."""
+    known = licence_of_words(licence)
+    if known.standing == "unstated":
+        return f"{licence}; {basis}"
+    if known.name == "OGL-UK-3.0":
+        return f"contains public sector information licensed under the Open Government Licence v3.0 ({licence})"
+    return licence
 
 
 def _readme(tables: list[PublicTable], facts: Mapping[str, Any]) -> str:
@@ -136,6 +163,7 @@ def _readme(tables: list[PublicTable], facts: Mapping[str, Any]) -> str:
         "",
         "In the CSV files a text that a spreadsheet would run as a formula has an apostrophe before it.",
         "Names of probable private persons are withheld, as are all names that publishers withheld.",
+        "What no licence lets anybody pass on is left out; ATTRIBUTION.txt says how many rows, and why.",
         "",
         *(f"{table.name:<22}{facts['rows'][table.name]:>12,} rows  {table.about}" for table in tables),
     ]

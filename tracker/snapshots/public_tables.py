@@ -47,7 +47,10 @@ class PublicColumn:
 
 @dataclass(frozen=True, slots=True)
 class PublicTable:
-    """One table; ``order`` sorts its rows, ``split`` names the column by which its files are parted."""
+    """One table; ``order`` sorts its rows, ``split`` names the column by which its files are parted.
+
+    ``with_file`` pairs columns with what they name (resource, sha256, process ...): the row is left out with it.
+    """
 
     name: str
     title: str
@@ -60,6 +63,7 @@ class PublicTable:
     read_order: str
     split: str | None
     columns: tuple[PublicColumn, ...]
+    with_file: tuple[tuple[str, str], ...] = ()
 
     @property
     def reads(self) -> tuple[tuple[str, bool], ...]:
@@ -103,6 +107,7 @@ def _table(entry: Mapping[str, Any]) -> PublicTable:
         read_order=entry.get("read_order", ""),
         split=entry.get("split"),
         columns=tuple(_column(name, column) for name, column in entry["columns"].items()),
+        with_file=tuple(entry.get("with_file", {}).items()),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from tracker.data_licences import licence_of_words
 from tracker.models.spending import Endpoint, Overlap, PrivateDetail, Resource, ResourceIssue, Restatement
 from tracker.models.sums import ResourceMonthSum
 from tracker.spending_pages.bodies import Body, bodies_by_id
@@ -14,8 +15,6 @@ from tracker.spending_pages.payment import Origin, origins
 __all__ = ["Elsewhere", "FilePage", "FixLine", "Version", "counted_elsewhere", "file_page", "why_withheld"]
 
 FIXES = 100
-# Licences that let anybody pass the bytes on; for all others the page links to the publisher's own copy.
-_OPEN_LICENCES = ("OGL-UK", "CC-BY", "CC0", "PDDL", "ODC-BY", "ODBL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +131,10 @@ def why_withheld(connection: Connection, file: Any, licence: str | None) -> str 
         return (
             "The file probably names private persons, so its bytes are not handed out here until somebody has decided."
         )
-    if licence is None:
+    standing = licence_of_words(licence).standing
+    if standing == "unstated":
         return "No licence is known for this file, so it is linked and not copied."
-    if not licence.upper().replace(" ", "-").startswith(_OPEN_LICENCES):
+    if standing != "open":
         return (
             f"Its licence ({licence}) does not say that anybody may pass the file on, so it is linked and not copied."
         )

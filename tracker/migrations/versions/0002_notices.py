@@ -227,10 +227,10 @@ def _notice_file() -> None:
         _key("parser_version", TEXT),
         sa.Column("publisher", TEXT, nullable=False),
         sa.Column("url", TEXT),
+        sa.Column("licence", TEXT),
         sa.Column("fetched_at", MOMENT, nullable=False),
         sa.Column("rows_read", INT, nullable=False),
-        sa.Column("rows_accepted", INT, nullable=False),
-        sa.Column("rows_refused", INT, nullable=False),
+        *(sa.Column(name, INT, nullable=False) for name in ("rows_accepted", "rows_refused")),
         sa.PrimaryKeyConstraint("sha256", "kind", "parser_version", name=op.f("pk_notice_file")),
     )
 
