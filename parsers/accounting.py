@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from parsers.amount_rules import amounts_of, in_other_currency
 from parsers.cached_cells import Cells
 from parsers.columns import is_heading_line, is_register
 from parsers.issues import Issue, IssueKind
@@ -59,7 +60,7 @@ class Reading:
         self.heading_row: int | None = None
         self.seen: list[str] = []
         self.register = False
-        self.cells = Cells(month_first=month_first, decimal_comma=False)
+        self.cells = Cells(month_first=month_first)
         self.only_this_order = self.only_other_order = 0
 
     def report_issue(self, issue: Issue, raw: Row | None = None) -> None:
@@ -114,7 +115,13 @@ class Reading:
         self.layout = layout
         self.heading_row = self.heading_row or layout.row
         self._note_order()
-        self.cells = Cells(month_first=layout.month_first, decimal_comma=layout.decimal_comma)
+        rules = layout.rules
+        self.cells = Cells(month_first=layout.month_first, decimal_comma=rules.decimal_comma, shift=rules.shift)
+        for issue in wrong.said_of_amounts(
+            layout.heading(layout.amount), rules.shift, layout.heading(rules.sign), rules.minus
+        ):
+            if issue.code not in self.counts:
+                self.report_issue(issue)
 
     def _note_order(self) -> None:
         self.only_this_order += self.cells.only_this_order
@@ -159,17 +166,7 @@ class Reading:
         return self._complete(first, name, columns, amounts, days, trimmed(columns[layout.supplier]))
 
     def _amounts(self, layout: Layout, columns: list[pa.Array]) -> pa.Array:
-        """The pence of each row, less those of the column of credits where there is one."""
-        amounts = self.cells.amounts(columns[layout.amount])
-        if layout.credit is None:
-            return amounts
-        credits = self.cells.amounts(columns[layout.credit])
-        debit_blank, credit_blank = (
-            pc.is_null(trimmed(columns[layout.amount])),
-            pc.is_null(trimmed(columns[layout.credit])),
-        )
-        both = pc.subtract(pc.if_else(debit_blank, 0, amounts), pc.if_else(credit_blank, 0, credits))
-        return pc.if_else(pc.and_(debit_blank, credit_blank), pa.scalar(None, pa.int64()), both)
+        return amounts_of(layout.rules, layout.amount, columns, self.cells.amounts, _blank)
 
     def _complete(
         self,
@@ -330,6 +327,8 @@ class Reading:
         if len(filled) < _LEAST_CELLS or not (dated or named):
             return None
         text = row[layout.amount].strip()
+        if text and in_other_currency(layout.rules, layout.amount, row):
+            return wrong.AMOUNT_NOT_IN_POUNDS
         if text:
             return wrong.AMOUNT_REDACTED if redaction(text) else wrong.AMOUNT_UNREADABLE
         return wrong.AMOUNT_MISSING if dated or layout.date is None else None
@@ -338,6 +337,10 @@ class Reading:
 def pounds(pence: int) -> str:
     """Pence as pounds with two decimals."""
     return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+
+
+def _blank(cells: pa.Array) -> pa.Array:
+    return pc.is_null(trimmed(cells))
 
 
 def _incomplete(block: _Block) -> Iterator[int]:

@@ -37,9 +37,9 @@ class Cache(dict[str, _T], Generic[_T]):
 class Cells:
     """Reads the amounts and dates of one layout, and gathers what the dates say of the order of day and month."""
 
-    def __init__(self, *, month_first: bool, decimal_comma: bool) -> None:
-        """Read dates month first, or amounts with decimal commas, where so told."""
-        self._month_first, self._decimal_comma = month_first, decimal_comma
+    def __init__(self, *, month_first: bool, decimal_comma: bool = False, shift: int = 0) -> None:
+        """Read dates month first, or amounts with decimal commas or of another unit (``shift``), where so told."""
+        self._month_first, self._decimal_comma, self._shift = month_first, decimal_comma, shift
         self.money = Cache(self._pence)
         self.days = Cache(self._day)
         self.fractions: set[str] = set()
@@ -47,7 +47,7 @@ class Cells:
 
     def amounts(self, texts: pa.Array) -> pa.Array:
         """Pence, or null, of each cell; amounts in the commonest form are read all at once."""
-        if self._decimal_comma:
+        if self._decimal_comma or self._shift:
             return pa.array(map(self.money.__getitem__, texts.to_pylist()), pa.int64())
         trimmed = pc.utf8_trim_whitespace(texts)
         common = pc.match_substring_regex(trimmed, _COMMON_AMOUNT)
@@ -65,8 +65,14 @@ class Cells:
         return pa.array(known, pa.int32()).take(words.indices)
 
     def _pence(self, text: str) -> int | None:
-        amount = pence(text, decimal_comma=self._decimal_comma)
-        if amount is not None and "." in text and fraction_of_penny(text) and len(self.fractions) < _MOST:
+        amount = pence(text, decimal_comma=self._decimal_comma, shift=self._shift)
+        if (
+            amount is not None
+            and not self._shift
+            and "." in text
+            and fraction_of_penny(text)
+            and len(self.fractions) < _MOST
+        ):
             self.fractions.add(text)
         return amount
 

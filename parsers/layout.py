@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from parsers.amount_rules import AmountRules, rules_of
 from parsers.columns import (
     amount_weight,
     date_weight,
@@ -17,7 +18,7 @@ from parsers.columns import (
     words_of,
 )
 from parsers.tables import Row
-from parsers.values import comma_is_decimal, day, month_comes_first, pence, redaction
+from parsers.values import day, month_comes_first, pence, redaction
 
 __all__ = ["Layout", "find_heading", "fitted", "layout_by_content", "layout_of"]
 
@@ -33,7 +34,7 @@ _PENCE_WRITTEN = re.compile(r".*\d\.\d\d\)?-?$")
 class Layout:
     """The columns of one table by number, None where it has no such column; ``row`` is the heading row, from 1.
 
-    What a column ``credit`` holds is taken off the amount.
+    ``rules`` says how its cells become pence.
     """
 
     row: int | None
@@ -45,14 +46,13 @@ class Layout:
     amount_kind: str = "unstated"
     card: bool = False
     month_first: bool = False
-    decimal_comma: bool = False
     lines: int = 1
-    credit: int | None = None
+    rules: AmountRules = field(default_factory=AmountRules)
     known: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Note which columns have a role."""
-        roles = (self.amount, self.credit, self.date, self.supplier, *self.fields.values())
+        roles = (self.amount, *self.rules.columns, self.date, self.supplier, *self.fields.values())
         self.known = {column for column in roles if column is not None}
 
     @property
@@ -130,9 +130,8 @@ def layout_of(rows: Sequence[Row], at: int, *, lines: int = 1, month_first: bool
         amount_kind="net" if words & _NET else "gross" if words & _GROSS else "unstated",
         card=any({"merchant", "card"} & set(words_of(heading)) for heading in headings),
         month_first=month_first or (date is not None and month_comes_first([_cell(row, date) for row in sample])),
-        decimal_comma=comma_is_decimal(_cell(row, amount) for row in sample),
         lines=lines,
-        credit=_credit(headings, sample) if "debit" in words else None,
+        rules=rules_of(headings, sample, amount, rows[:at], _credit(headings, sample) if "debit" in words else None),
     )
 
 
@@ -179,7 +178,10 @@ def fitted(layout: Layout, rows: Sequence[Row]) -> Layout:
     shifted = layout_by_content(rows, strict=False)
     if shifted is None:
         return layout
-    return replace(shifted, amount_kind=layout.amount_kind, card=layout.card, month_first=layout.month_first)
+    rules = replace(shifted.rules, shift=layout.rules.shift)
+    return replace(
+        shifted, amount_kind=layout.amount_kind, card=layout.card, month_first=layout.month_first, rules=rules
+    )
 
 
 def layout_by_content(rows: Sequence[Row], *, strict: bool = True) -> Layout | None:

@@ -20,6 +20,7 @@ __all__ = ["PARSER_VERSION", "parse"]
 
 PARSER_VERSION = "spending-2"
 _WORKBOOKS = {"xlsx", "xls", "ods"}
+_DATES_TOLD = {wrong.DATE_MISSING.code, wrong.DATE_UNREADABLE.code}
 _EXPLAINS_NOTHING_READ = (NESTED_ARCHIVE, MEMBER_NOT_READ, HIDDEN_PART)
 
 
@@ -52,6 +53,8 @@ def _read(path: Path, out: Path, *, month_first: bool) -> tuple[Reading, Table, 
         parts = _workbook(table.parts, reading) if table.format in _WORKBOOKS else list(map(reading.part, table.parts))
         if reading.layout and reading.layout.month_first:
             reading.report_issue(wrong.DATE_MONTH_FIRST.at(column=reading.layout.heading(reading.layout.date)))
+        if reading.accepted and reading.first_day is None and not _DATES_TOLD.intersection(reading.counts):
+            reading.report_issue(wrong.NO_DATES.at())
         for issue in table.issues:
             reading.report_issue(issue)
     rows = sum(part["rows"] for part in parts)

@@ -1,6 +1,8 @@
 """How lists of payments can be wrong."""
 
-from parsers.issues import Severity, declare
+from collections.abc import Iterator
+
+from parsers.issues import Issue, Severity, declare
 
 _NOTHING = "Nothing of this file is used; the last good version stays current."
 _NOT_COUNTED = "The payment is not in any total."
@@ -51,6 +53,34 @@ AMOUNT_UNREADABLE = declare(
     "Row {row}: “{value}” is no amount that can be read for certain.",
     _NOT_COUNTED,
 )
+AMOUNT_NOT_IN_POUNDS = declare(
+    "amount-not-in-pounds",
+    Severity.REFUSED,
+    "Not in pounds",
+    "Row {row}: the amount {value} is in another currency than pounds.",
+    "The payment is not in any total, as totals are in pounds.",
+)
+AMOUNTS_IN_UNITS = declare(
+    "amounts-not-pounds-and-pence",
+    Severity.WARNING,
+    "Amounts in thousands or in pence",
+    "The list says of its amounts (“{column}”) that they are in {unit}; they were read so.",
+    "If they are pounds and pence in truth, every figure of the list is wrong: check one.",
+)
+SIGNS_APART = declare(
+    "signs-in-a-column",
+    Severity.NOTE,
+    "Signs in a column of their own",
+    "Amounts marked “{value}” under “{column}” were taken off, as they have no minus of their own.",
+    "The figures count as they stand.",
+)
+NO_DATES = declare(
+    "dates-missing",
+    Severity.WARNING,
+    "No dates",
+    "No column of the list holds dates that can be read for certain.",
+    "Its payments count in totals, but in no month.",
+)
 AMOUNT_ALONE = declare(
     "amount-alone",
     Severity.REFUSED,
@@ -94,3 +124,11 @@ SUPPLIER_MISSING = declare(
     "Row {row} names no supplier.",
     "The payment counts in totals, but for no supplier.",
 )
+
+
+def said_of_amounts(amount: str | None, shift: int, sign: str | None, minus: str) -> Iterator[Issue]:
+    """What must be told of amounts in another unit (``shift`` places), or with their signs in the column ``sign``."""
+    if shift:
+        yield AMOUNTS_IN_UNITS.at(column=amount, unit="thousands of pounds" if shift > 0 else "pence")
+    if sign is not None:
+        yield SIGNS_APART.at(column=sign, value=minus)
