@@ -9,11 +9,12 @@ from typing import Any
 from parsers.anonymise import Anonymised, Finding
 from parsers.anonymise.apart import ANSWER
 from parsers.sandbox import DEFAULT, Limits, parse_file
+from tracker.plain_errors import PlainError
 
 __all__ = ["AnonymisingError", "anonymise_file", "anonymised_apart"]
 
 
-class AnonymisingError(Exception):
+class AnonymisingError(PlainError):
     """The file or the form cannot be used; the message says why and what to do."""
 
 

@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import fsspec
 import orjson
 
 from tracker.fetches import Fetch, Resource, Version, fold_resources
+from tracker.plain_errors import PlainError
+from tracker.stores import store_at
 
 __all__ = ["Archive", "ArchiveError", "Fetch", "Resource", "Version"]
 
@@ -30,7 +31,7 @@ _CHUNK = 1 << 20
 _LINES_PER_OBJECT = 500  # object stores cannot append: a segment there is rewritten until it is this long
 
 
-class ArchiveError(Exception):
+class ArchiveError(PlainError):
     """The archive itself is damaged or cannot be written; the message says where."""
 
 
@@ -38,7 +39,7 @@ class Archive:
     """The archive at an fsspec address (a folder's path will do); made on first use."""
 
     def __init__(self, url: str | Path) -> None:
-        self._fs, self._root = fsspec.core.url_to_fs(str(url))
+        self._fs, self._root = store_at(str(url))
         self._local = "file" in _protocols(self._fs)
         self._segment: _Segment | None = None
         self._by_url: dict[str, Fetch] | None = None

@@ -12,21 +12,22 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
-from tracker.db import newest_revision
+from tracker.db import database_address, newest_revision
+from tracker.plain_errors import PlainError
 from tracker.settings import Settings
 
 __all__ = ["BackupError", "backup", "restore"]
 
 
-class BackupError(Exception):
+class BackupError(PlainError):
     """A backup could not be made or brought back; the message says why and what to do."""
 
 
 def backup(settings: Settings, target: Path | None, now: datetime) -> Path:
     """Copy the database to ``target`` (default: a dated file in data_dir/backups) and return where it is."""
-    address = make_url(settings.database)
+    address = database_address(settings.database)
     sqlite = address.get_backend_name() == "sqlite"
     suffix = "sqlite" if sqlite else "pgdump"
     target = target or settings.data_dir / "backups" / f"daylight-{now:%Y%m%dT%H%M%SZ}.{suffix}"
@@ -47,7 +48,7 @@ def restore(settings: Settings, source: Path) -> None:
 
     On SQLite the database that stood there is kept beside it, with ``.before-restore`` at its name.
     """
-    address = make_url(settings.database)
+    address = database_address(settings.database)
     if address.get_backend_name() != "sqlite":
         _run(
             "pg_restore",

@@ -1,9 +1,10 @@
 """The commands that look after the database: bring its tables up to date, copy it, put a copy back."""
 
 from pathlib import Path
-from typing import Any
 
 import click
+
+from tracker.command_settings import settings_of
 
 __all__ = ["db"]
 
@@ -20,9 +21,12 @@ def db_upgrade(context: click.Context, revision: str) -> None:
     """Bring the tables to what this version of Daylight needs, keeping all data."""
     from tracker.db import engine_for, upgrade
 
-    settings = _settings(context)
+    settings = settings_of(context)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    upgrade(engine_for(settings.database), revision)
+    try:
+        upgrade(engine_for(settings.database), revision)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--to") from error
     click.echo("The database is up to date." if revision == "head" else f"The database is at {revision}.")
 
 
@@ -33,12 +37,9 @@ def db_backup(context: click.Context, target: Path | None) -> None:
     """Copy the database to TARGET, or to a dated file in the data folder, while the site goes on."""
     import datetime as dt
 
-    from tracker.backup import BackupError, backup
+    from tracker.backup import backup
 
-    try:
-        click.echo(f"The backup is {backup(_settings(context), target, dt.datetime.now(dt.UTC))}.")
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
+    click.echo(f"The backup is {backup(settings_of(context), target, dt.datetime.now(dt.UTC))}.")
 
 
 @db.command("restore")
@@ -47,16 +48,7 @@ def db_backup(context: click.Context, target: Path | None) -> None:
 @click.pass_context
 def db_restore(context: click.Context, source: Path) -> None:
     """Put the backup SOURCE in the place of the database; stop the site first."""
-    from tracker.backup import BackupError, restore
+    from tracker.backup import restore
 
-    try:
-        restore(_settings(context), source)
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
+    restore(settings_of(context), source)
     click.echo("The backup is in place. The database that stood there before is kept beside it.")
-
-
-def _settings(context: click.Context) -> Any:
-    from tracker.settings import Settings
-
-    return Settings(**context.obj)

@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tracker.csv_text import csv_text
+from tracker.plain_errors import PlainError
 from tracker.snapshots.folders import Snapshot
 
 __all__ = ["DOWNLOAD", "PAGE", "Answer", "Limits", "QueryBusyError", "QueryRefusedError", "ask"]
@@ -34,7 +35,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _WAIT = 10.0
 
 
-class QueryRefusedError(Exception):
+class QueryRefusedError(PlainError):
     """The question is not answered; the message says why and what would be."""
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from tracker.bulk import upsert
 from tracker.db import writing
 from tracker.models.trust import RegisterEntry
+from tracker.plain_errors import PlainError
 from tracker.suppliers import supplier_key
 
 __all__ = ["RegisterError", "load_register"]
@@ -28,7 +29,7 @@ _BATCH = 20_000
 _MOST_FORMER = 10
 
 
-class RegisterError(ValueError):
+class RegisterError(PlainError, ValueError):
     """The file is no register that we know; the text is a sentence for the person who gave it."""
 
 

@@ -3,9 +3,9 @@
 They need nothing but this room; only ``tracker.cli``, which joins all rooms, may import scrapers or webapp.
 """
 
-from typing import Any
-
 import click
+
+from tracker.command_settings import settings_of
 
 __all__ = ["UPKEEP"]
 
@@ -22,7 +22,7 @@ def chores(context: click.Context) -> None:
     from tracker.chores import do_chores
     from tracker.db import open_database
 
-    settings = _settings(context)
+    settings = settings_of(context)
     done = do_chores(open_database(settings), settings, dt.datetime.now(dt.UTC))
     click.echo("\n".join(f"{what}: {count:,}" for what, count in done.items() if count) or "Nothing was due.")
 
@@ -34,17 +34,13 @@ def administrator(context: click.Context, email: str) -> None:
     """Make the person with this EMAIL the first administrator, who then names everybody else on the site."""
     import datetime as dt
 
-    from tracker.accounts.addresses import AddressError
-    from tracker.accounts.roles import RoleError, first_administrator
+    from tracker.accounts.roles import first_administrator
     from tracker.db import open_database, writing
     from tracker.keys import installation_keys
 
-    settings = _settings(context)
-    try:
-        with writing(open_database(settings)) as connection:
-            first_administrator(connection, installation_keys(settings), email, dt.datetime.now(dt.UTC))
-    except (AddressError, RoleError) as error:
-        raise click.ClickException(str(error)) from error
+    settings = settings_of(context)
+    with writing(open_database(settings)) as connection:
+        first_administrator(connection, installation_keys(settings), email, dt.datetime.now(dt.UTC))
     click.echo(f"{email} is the administrator. Sign in at {settings.base_url}/account and add a second factor.")
 
 
@@ -59,7 +55,7 @@ def audit(context: click.Context, known: str | None) -> None:
     number, _, digest = (known or "").partition(":")
     if known and not (number.isascii() and number.isdigit() and digest):
         raise click.UsageError("Give the entry noted down earlier as its number, a colon and its hash.")
-    with open_database(_settings(context)).connect() as connection:
+    with open_database(settings_of(context)).connect() as connection:
         found = check(connection, known_head=(int(number), digest) if known else None)
     for fault in found.faults:
         click.echo(fault)
@@ -69,9 +65,3 @@ def audit(context: click.Context, known: str | None) -> None:
 
 
 UPKEEP = (chores, administrator, audit)
-
-
-def _settings(context: click.Context) -> Any:
-    from tracker.settings import Settings
-
-    return Settings(**context.obj)

@@ -183,7 +183,7 @@ def test_a_source_that_nobody_declared_is_said_to_be_unknown(tmp_path):
 def test_troubles_that_a_person_can_mend_are_told_in_a_sentence(tmp_path, april):
     done = daylight("ingest", april, "--publisher", "!!!", data=tmp_path / "data")
     assert (done.exit_code, done.stderr) == (
-        1, "Error: '!!!' cannot be the name of a publisher: it holds no letter or digit.\n",
+        1, "Error: '!!!' cannot be the name of a publisher: it holds no letter or digit. (ingest)\n",
     )  # fmt: skip
     engine = engine_for(Settings(_env_file=None, data_dir=tmp_path / "data", database_url="").database)
     with engine.begin() as connection:

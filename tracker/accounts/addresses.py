@@ -3,13 +3,14 @@
 import re
 
 from tracker.keys import Keys
+from tracker.plain_errors import PlainError
 
 __all__ = ["AddressError", "address_mark", "read_address"]
 
 _ADDRESS = re.compile(r"[^@\s<>\"',;:\\()\[\]]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 
 
-class AddressError(ValueError):
+class AddressError(PlainError, ValueError):
     """What was typed is no e-mail address; the text is a sentence for the page."""
 
 

@@ -14,6 +14,7 @@ from tracker.accounts.sessions import end_all_sessions
 from tracker.accounts.sign_in import account_for
 from tracker.keys import Keys, new_id
 from tracker.models.accounts import RoleGrant
+from tracker.plain_errors import PlainError
 from tracker.policy import SCOPES, Action, Person, Role, Thing, require
 
 __all__ = ["RoleError", "accounts_with", "first_administrator", "give_role", "grant_within", "held_roles", "take_role"]
@@ -22,7 +23,7 @@ __all__ = ["RoleError", "accounts_with", "first_administrator", "give_role", "gr
 _GIVEN = frozenset({Role.OFFICER, Role.KEEPER, Role.MODERATOR, Role.ADMINISTRATOR})
 
 
-class RoleError(ValueError):
+class RoleError(PlainError, ValueError):
     """The role cannot be given like this; the text is a sentence for the page."""
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pdfplumber
 
+from tracker.plain_errors import PlainError
+
 __all__ = ["AskedError", "asked_text"]
 
 # A specification of 300 pages has about a million letters; a question is never longer.
@@ -11,7 +13,7 @@ _MOST = 2_000_000
 _MOST_PAGES = 300
 
 
-class AskedError(ValueError):
+class AskedError(PlainError, ValueError):
     """There is no text to read in what was given; the text is a sentence for the person who asked."""
 
 

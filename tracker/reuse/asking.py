@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import make_url
-
-from tracker.db import DatabaseBehindError, open_database
+from tracker.db import DatabaseAheadError, DatabaseBehindError, open_database
 from tracker.reuse.check import check
 from tracker.settings import Settings
 
@@ -21,12 +19,11 @@ _HEADINGS = {
 
 def answer(settings: Settings, text: str) -> dict[str, Any]:
     """The answer of ``check``; other bodies' contracts are in it only where something was gathered before."""
-    address = make_url(settings.database)
-    if address.get_backend_name() == "sqlite" and not settings.data_dir.exists():
+    if not settings.database_url and not settings.data_dir.exists():
         return check(None, text)
     try:
         engine = open_database(settings)
-    except DatabaseBehindError:
+    except (DatabaseAheadError, DatabaseBehindError):
         return check(None, text)
     with engine.connect() as connection:
         return check(connection, text)
