@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import fsspec
+import pyarrow as pa
 import pyarrow.dataset
 import pytest
 from click.testing import CliRunner
@@ -26,11 +27,12 @@ from tracker.csv_text import safe_cell
 from tracker.db import engine_for
 from tracker.models import Base
 from tracker.snapshot import PublishError, publish, send
+from tracker.snapshots.copying import copied, literal
 from tracker.snapshots.folders import find_snapshot, snapshots
 from tracker.snapshots.metadata import checksums, sha256_of
 from tracker.snapshots.public_tables import never_published, public_table, public_tables
 from tracker.snapshots.reading import count_rows, one_look
-from tracker.snapshots.writing import literal, pieces, safe_text
+from tracker.snapshots.writing import pieces, safe_text
 
 
 @pytest.fixture(scope="module")
@@ -229,9 +231,45 @@ def test_any_body_has_a_file_of_its_own_inside_the_folder():
         columns = "organisation, date, payment, resource, source_row"
         connection.execute(f"CREATE TABLE payment AS SELECT * FROM (VALUES {values}) AS v({columns})")
         found = list(pieces(connection, public_table("payment")))
-        assert len({name for name, _ in found}) == len(bodies)
-        assert all(re.fullmatch(r"payment/[a-z0-9][a-z0-9.-]*", name) for name, _ in found)
-        assert [len(connection.execute(query).fetchall()) for _, query in found] == [1] * len(bodies)
+        assert len({name for name, _, _ in found}) == len(bodies)
+        assert all(re.fullmatch(r"payment/[a-z0-9][a-z0-9.-]*", name) for name, _, _ in found)
+        assert [len(connection.execute(query).fetchall()) for _, query, _ in found] == [1] * len(bodies)
+        connection.execute("INSERT INTO payment (organisation) VALUES ('a/b')")
+        with pytest.raises(ValueError, match="rows of a/b do not stand together"):
+            list(pieces(connection, public_table("payment")))
+
+
+def test_the_payments_of_a_body_stand_in_the_order_of_their_days(copy):
+    with duckdb.connect() as connection:
+        for path in (copy.folder / "parquet" / "payment").iterdir():
+            found = connection.execute(f"SELECT date, payment, resource, source_row FROM '{path}'").fetchall()
+            assert found == sorted(found, key=lambda row: (str(row[0] or ""), *row[1:]))
+
+
+def test_every_character_is_guarded_in_the_copy_as_on_the_pages():
+    letters = [chr(code) for code in range(1, 0x10000) if not 0xD800 <= code < 0xE000]
+    cells = [lead + letter + end for letter in letters for lead, end in (("", "1"), (' "', "x"))]
+    with duckdb.connect() as connection:
+        connection.register("cells", pa.table({"place": range(len(cells)), "cell": cells}))
+        found = connection.execute(f"SELECT {safe_text('cell')} FROM cells ORDER BY place").fetchall()
+    differ = [cell for cell, (got,) in zip(cells, found, strict=True) if got != safe_cell(cell)]
+    assert differ == ["-1"]  # a number on the pages, and a text of a publisher here
+
+
+def test_a_stream_ends_when_its_reader_leaves_and_says_what_went_wrong():
+    endless = "SELECT i, repeat('x', 100) FROM range(10_000_000) t(i)"
+    with duckdb.connect() as connection:
+        stream = copied(connection, endless, "FORMAT csv")
+        assert next(stream).startswith(b"i,")
+        stream.close()
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+        assert b"".join(copied(connection, "SELECT 1 AS a", "FORMAT csv, HEADER")) == b"a\n1\n"
+        for wrong in (
+            "SELECT nothing",
+            "SELECT CAST(i / (i <> 99_999)::INTEGER || 'x' AS INTEGER) FROM range(100_000) t(i)",
+        ):
+            with pytest.raises(duckdb.Error):
+                list(copied(connection, wrong, "FORMAT csv"))
 
 
 def test_an_empty_database_can_be_published(settings, sqlite_engine):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from tracker.snapshots.writing import literal
+from tracker.snapshots.copying import literal
 
 __all__ = ["write_entities"]
 
