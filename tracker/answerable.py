@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from tracker.buyers import buyer_named
+from tracker.body_names import body_key
 from tracker.flags.ledger import answer_flag, flag_page
-from tracker.models.organisations import Organisation, OrganisationName, Supplier
+from tracker.models.organisations import Supplier
 from tracker.promises import promise_page, reply
-from tracker.row_ids import read_id, slug
+from tracker.row_ids import read_id
 
-__all__ = ["KINDS", "Answerable", "Party", "body_key", "find_answerable"]
+__all__ = ["KINDS", "Answerable", "Party", "find_answerable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,6 @@ class Kind:
 def find_answerable(connection: Connection, kind: str, key: str) -> Answerable | None:
     """The thing of that kind and key; None when there is none, or nobody can answer things of that kind."""
     return KINDS[kind].find(connection, key) if kind in KINDS else None
-
-
-def body_key(connection: Connection, name: str) -> str:
-    """The scope of the officers of a body by its name: its address here, or one made of the name of any other body.
-
-    So a department or a funder that publishes nothing here can have officers too.
-    """
-    known = connection.execute(
-        select(Organisation.slug)
-        .join(OrganisationName, OrganisationName.organisation_id == Organisation.id)
-        .where(OrganisationName.key == slug(name))
-    ).scalar()
-    return known or buyer_named(name).key
 
 
 def _promise(connection: Connection, key: str) -> Answerable | None:

@@ -51,6 +51,8 @@ BLUEPRINTS = (
     "webapp.moderate.log",
     "webapp.software.views",
     "webapp.software.recipes",
+    "webapp.software.recipe_forms",
+    "webapp.software.suggestions",
     "webapp.promises.views",
     "webapp.promises.campaigns",
     "webapp.replies.views",

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, BigId, UtcDateTime
+from tracker.models.base import Base, BigId, Json, UtcDateTime
 
 
 class SoftwareEntry(Base):
@@ -117,13 +117,17 @@ class ReuseSuggestion(Base):
 
 
 class Recipe(Base):
-    """How one body came to run a thing; ``contact`` is an office, never a person."""
+    """How one body came to run a thing, as it says now; ``contact`` is an office, never a person.
+
+    ``body_key`` is the scope of the officers who write it; ``corrected_at`` is when it last changed.
+    """
 
     __tablename__ = "recipe"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     slug: Mapped[str] = mapped_column(String(160), unique=True)
     organisation: Mapped[str] = mapped_column(Text)
+    body_key: Mapped[str] = mapped_column(Text)
     software: Mapped[str] = mapped_column(String(200), index=True)
     need: Mapped[str] = mapped_column(Text)
     steps: Mapped[str] = mapped_column(Text)
@@ -133,6 +137,19 @@ class Recipe(Base):
     pitfalls: Mapped[str | None] = mapped_column(Text)
     contact: Mapped[str | None] = mapped_column(Text)
     written_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    corrected_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecipePast(Base):
+    """What a recipe said before a correction, why it was corrected and when; never changed."""
+
+    __tablename__ = "recipe_past"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    recipe_id: Mapped[int] = mapped_column(ForeignKey("recipe.id"), index=True)
+    said: Mapped[dict] = mapped_column(Json)  # the columns that were typed, by name
+    why: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class RecipeCopy(Base):
@@ -142,9 +159,10 @@ class RecipeCopy(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     recipe_id: Mapped[int] = mapped_column(ForeignKey("recipe.id"))
+    body_key: Mapped[str] = mapped_column(Text)
     organisation: Mapped[str] = mapped_column(String(300))
     worked: Mapped[bool] = mapped_column(Boolean)
     note: Mapped[str | None] = mapped_column(Text)
     confirmed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    __table_args__ = (UniqueConstraint("recipe_id", "organisation"),)
+    __table_args__ = (UniqueConstraint("recipe_id", "body_key"),)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0004_reuse"
 down_revision = "0003_bids"
@@ -10,6 +11,7 @@ depends_on = None
 
 BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 
 TABLES = (
@@ -26,6 +28,7 @@ TABLES = (
     "software_entry",
     "software_function",
     "recipe_copy",
+    "recipe_past",
     "signature",
 )
 
@@ -45,6 +48,7 @@ def upgrade() -> None:
     _software_entry()
     _software_function()
     _recipe_copy()
+    _recipe_past()
     _signature()
 
 
@@ -162,6 +166,7 @@ def _recipe() -> None:
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("slug", sa.String(length=160), nullable=False),
         sa.Column("organisation", TEXT, nullable=False),
+        sa.Column("body_key", TEXT, nullable=False),
         sa.Column("software", sa.String(length=200), nullable=False),
         sa.Column("need", TEXT, nullable=False),
         sa.Column("steps", TEXT, nullable=False),
@@ -171,6 +176,7 @@ def _recipe() -> None:
         sa.Column("pitfalls", TEXT, nullable=True),
         sa.Column("contact", TEXT, nullable=True),
         sa.Column("written_at", MOMENT, nullable=False),
+        sa.Column("corrected_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_recipe"),
         sa.UniqueConstraint("slug", name="uq_recipe_slug"),
     )
@@ -283,14 +289,29 @@ def _recipe_copy() -> None:
         "recipe_copy",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("recipe_id", BIG_ID, nullable=False),
+        sa.Column("body_key", TEXT, nullable=False),
         sa.Column("organisation", sa.String(length=300), nullable=False),
         sa.Column("worked", BOOL, nullable=False),
         sa.Column("note", TEXT, nullable=True),
         sa.Column("confirmed_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["recipe_id"], ["recipe.id"], name="fk_recipe_copy_recipe_id"),
         sa.PrimaryKeyConstraint("id", name="pk_recipe_copy"),
-        sa.UniqueConstraint("recipe_id", "organisation", name="uq_recipe_copy_recipe_id_organisation"),
+        sa.UniqueConstraint("recipe_id", "body_key", name="uq_recipe_copy_recipe_id_body_key"),
     )
+
+
+def _recipe_past() -> None:
+    op.create_table(
+        "recipe_past",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("recipe_id", BIG_ID, nullable=False),
+        sa.Column("said", JSON, nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("replaced_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["recipe_id"], ["recipe.id"], name="fk_recipe_past_recipe_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_recipe_past"),
+    )
+    op.create_index("ix_recipe_past_recipe_id", "recipe_past", ["recipe_id"], unique=False)
 
 
 def _signature() -> None:
