@@ -7,7 +7,8 @@ from tests.tracker.spending_files import load_rows
 from tests.tracker.test_flags import SPLIT, TWICE
 from tests.tracker.test_flags import _ordinary as ordinary
 from tests.webapp.people import Person, Town
-from tracker.flags.ledger import flags
+from tracker.db import writing
+from tracker.flags.ledger import flags, refresh
 from tracker.identity import queue
 from tracker.policy import Role
 from tracker.review import review
@@ -30,6 +31,27 @@ def town(sqlite_engine, settings, tmp_path):
     made = Town(settings)
     yield made
     made.close()
+
+
+def test_an_officer_answers_a_flag_and_the_answer_outlives_that_flags_are_found_anew(town):
+    with town.engine.connect() as connection:
+        flag = shown_id(flags(connection, rule="split")[0]["id"])
+    town.grant("ola@devon.example", Role.OFFICER, "devon")
+    officer = Person(town, "ola@devon.example")
+    officer.sign_in()
+    officer.enrol()
+    officer.open(f"/flags/{flag}")
+    form = f"/replies/new?kind=flag&key={flag}"
+    assert form.replace("&", "&amp;") in officer.page
+    officer.open(form)
+    officer.send("/replies/new", status=303, words="Three lots of one works order, each let by quotation.")
+    with writing(town.engine) as connection:
+        assert refresh(connection, town.now)["split"] == 1
+    page = Person(town).get(f"/flags/{flag}").get_data(as_text=True)
+    assert "Three lots of one works order" in page
+    assert "<strong>Devon County Council</strong>" in page
+    reply = Person(town).get(f"/flags/{flag}.json").get_json()["replies"][0]
+    assert reply["words"].startswith("Three lots")
 
 
 def _moderator(town):

@@ -72,7 +72,12 @@ def one(address: str) -> Page:
     with reading() as connection:
         found = (flag_page(connection, number) if number is not None else None) or abort(404)
     data = _shape(found) | {key: found[key] for key in ("about", "run", "replies", "words", "hidden")}
-    return Page("trust/flag.html", data, context={"flag": found, "evidence": _evidence(found)}, index=False)
+    return Page(
+        "trust/flag.html",
+        data,
+        context={"flag": found, "address": shown_id(found["id"]), "evidence": _evidence(found)},
+        index=False,
+    )
 
 
 def _after() -> tuple[int, int] | None:
