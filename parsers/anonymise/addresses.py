@@ -46,7 +46,7 @@ _PREMISES = (
     "workshops?|yard|studios?|stores?|warehouse|factory|garage|nursery|kitchens?|salt barn|"
     "barn|boatyard|berth|home port|harbour base|laborator(?:y|ies)|"
     "address|cyfeiriad|seòladh|visit us|find us|write to|come and see us|correspondence|post|"
-    "chapel|building|base|works|mill"
+    "chapel|building|base|works(?!\\s+(?:will|comply|are|follow|shall|must|at height))|mill"
 )
 _SETTLED = (
     "based|headquartered|located|situated|registered|founded|established|set up|"
@@ -55,8 +55,8 @@ _SETTLED = (
 )
 _OWN_PLACE = re.compile(
     rf"\b(?:{_PREMISES})\b"
-    r"[^.;\n|]{0,45}?(?:\bat|\bis|\bin|\bnear|\bon|\boutside|\bof|\bto|\byn|\bym|:|,|\bfrom|"
-    r"aig)\s+(?P<it>(?:the\s+)?(?=[A-Z\d])[^.;|\n]{3,160})"
+    r"(?:[^.;,\n|]{0,45}?(?:\bat|\bis|\bin|\bnear|\bon|\boutside|\bof|\bto|\byn|\bym|:|,|\bfrom|"
+    r"aig)|,[^.;\n|]{0,40}?(?:\bat|\bis|\bin|\bnear|:|,))\s+(?P<it>(?:the\s+)?(?=[A-Z\d])[^.;|\n]{3,160})"
     rf"|\b(?:{_SETTLED})\s+(?:in|at|near|on|outside|just outside|out of|from|yn|ym|"
     r"yng)\s+(?P<it2>(?:the\s+)?(?=[A-Z\d])[^.;|\n]{3,120})",
     re.I,
@@ -72,7 +72,10 @@ def addresses(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
             if guard.hard(start, end):
                 continue
             yield Span(start, end, "address: postcode", "address")
-            yield from _parts(text, _back_from(text, start), start, guard)
+            back, line = _back_from(text, start), text.rfind("\n", 0, start) + 1
+            yield from _parts(text, back, start, guard)
+            if back < line < start:
+                yield from _parts(text, line, start, guard)
     for pattern in (_NUMBERED, _UNIT):
         for m in pattern.finditer(text):
             if not guard.soft(*m.span()):
@@ -149,6 +152,7 @@ def _whole_ordinary_start(piece: str) -> bool:
     return bool(
         re.fullmatch(
             r"(?:The|Our|We|A|An|It|This|Telephone|Tel|Web|E-mail|VAT|Company|Welsh|English|"
+            r"England|Scotland|Wales|Northern Ireland|England and Wales|the United Kingdom|United Kingdom|UK|"
             r"\d{1,2}(?:am|pm)?|[A-Z]|(?:1[5-9]|20)\d\d)",
             piece,
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain
 
 from parsers.anonymise.layout import Layout, opening_of
@@ -15,7 +16,7 @@ _BEGAN = (
     "founded|established|set up|incorporated|formed|started(?: out| up| trading)?|"
     "began(?: life| trading)?|begun|born|trading|in business|opened(?: our doors)?|created|"
     "launched|registered|sefydlwyd|ffurfiwyd|stèidhich|stofnadh|bunaithe|est\\.?|"
-    "family (?:firm|business|company)|going|spun (?:out|off)|came out of|grew out of|dates? from|goes back"
+    "family (?:firm|business|company)|going|spun (?:out|off)|came out of|grew out of|dates? from|goes back|renamed"
 )
 _FOUNDED = re.compile(
     rf"\b(?:{_BEGAN})\b(?P<mid>[^.;|\n]{{0,60}}?)\b(?:in|since|yn|o|ann an|during|back in|from|,|est\.?)?\s{{0,2}}"
@@ -59,6 +60,34 @@ _STAFF_STATED = re.compile(
     rf"(?:(?<=[.;|] )|(?<=^)|(?<=\n)){_N}(?=\s+(?:staff|employees|people|members of staff|partners)\s?[.;,|\n])",
     re.I | re.M,
 )
+_STAFF_LABELLED = re.compile(
+    rf"\b(?:(?:number of )?(?:employees|staff|fte)|headcount|workforce|nifer staff)\s?(?:\(fte\))?\s?[:|]\s?{_N}"
+    rf"(?=\s?[.;,|\n(])",
+    re.I,
+)
+_AT_WORK = re.compile(
+    rf"\b{_N}(?= (?:people (?:work|now work|are employed)|o (?:staff|bobl|weithwyr|gyflogeion)\b|"
+    rf"(?:full-time|part-time|paid|salaried) (?:posts|jobs|roles)|volunteers\b|people in our (?:team|firm)))",
+    re.I,
+)
+_INCORPORATED = re.compile(
+    r"\b(?:date of (?:incorporation|registration|formation)|incorporated|incorporation|registered|renamed|established|"
+    r"date established|founded|began trading)"
+    r"(?: on)?\s?[:|]?\s?(?:on )?(?P<it>\d{1,2}(?:st|nd|rd|th)?(?: |/|-|\.)(?:[A-Z][a-z]{2,8}|\d{1,2})(?: |/|-|\.)"
+    r"(?P<year>(?:1[5-9]|20)\d\d))(?!\d)",
+    re.I,
+)
+_AMOUNT = r"[£€]\s?(?P<n>\d[\d,]{0,15}(?:\.\d{1,3})?)\s?(?P<unit>k|m|bn|million|billion|thousand)?(?![\w])"
+_TURNOVER = re.compile(
+    r"\b(?:(?:annual |group |total |gross |our )?(?:turnover|revenues?|net assets|balance sheet total)|turned over|"
+    r"(?:our|gross|total|annual|charity's|charitable) (?:annual |total |gross )?income|incwm blynyddol|trosiant)\b"
+    r"(?P<tail>[^.\n]{0,30}(?:[^.\n;]|\.\d|;\s\d{4}){0,120})",
+    re.I,
+)
+_MONEY = re.compile(_AMOUNT)
+_ASKED = re.compile(
+    r"\b(?:requires?|required|minimum|at least|threshold|must|council|authority|client|buyer|lost|bidders?)\b", re.I
+)
 _FIRM_OF = re.compile(
     rf"\b(?:firm|company|practice|partnership|studio|collective|bureau|family business) of {_N}(?=[,.;) ])", re.I
 )
@@ -94,9 +123,9 @@ _WE_SINCE = re.compile(
     r"[A-Z][a-z]{2,8} )?(?P<year>19\d\d|20[0-2]\d)\b",
     re.I,
 )
-_WE = re.compile(r"\b(?:we|our|us|has|have)\b", re.I)
+_WE = re.compile(r"\b(?:we|our|us|has|have|I|my)\b", re.I)
 _WE_FIRST = re.compile(
-    r"\b(?:we|the firm|the company|the charity|it)\s+(?:built|made|ran|opened|launched|wrote|held|designed|"
+    r"\b(?:we|I|the firm|the company|the charity|it)\s+(?:built|made|ran|opened|launched|wrote|held|designed|"
     r"published|founded|set up|"
     r"introduced|delivered|installed|flew|sailed|grew|laid|won|created|developed)\s+(?P<it>(?:the|"
     r"[A-Z][a-z]+'s) (?:very )?(?:first|only|largest|"
@@ -135,11 +164,14 @@ def facts(text: str, layout: Layout) -> Iterator[Span]:
         for m in re.finditer(rf"(?<![\w£.,/-]){year}(?![\w/]|[.,-]\d)", text):
             yield Span(*m.span(), "fact: year of founding again", "date", label=f"{year[:3]}0s")
     after = _STAFF_AFTER.finditer(text) if layout.words.keys() & _STAFF_WORDS else iter(())
-    counted = (pattern.finditer(text) for pattern in (_STAFF_HAD, _STAFF_STATED, _FIRM_OF))
+    counted = (pattern.finditer(text) for pattern in (_STAFF_HAD, _STAFF_STATED, _FIRM_OF, _STAFF_LABELLED, _AT_WORK))
     for m in chain(layout.matches(_STAFF, _STAFF_OPENINGS), after, *counted):
         count = _count(m["n"])
         if count:
             yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
+    for m in _INCORPORATED.finditer(text):
+        yield Span(*m.span("it"), "fact: date of founding", "date", label=f"{m['year'][:3]}0s")
+    yield from _turnovers(text, layout)
     for pattern in (_UNIQUE, _APPOSED, _WE_FIRST):
         for m in pattern.finditer(text) if layout.words.keys() & _UNIQUE_WORDS else ():
             yield Span(m.start("it"), m.end("it"), "fact: claims to be unique", "fact")
@@ -148,6 +180,26 @@ def facts(text: str, layout: Layout) -> Iterator[Span]:
             yield Span(
                 m.start("it"), m.end("it"), "fact: years in business", "count", label="more than twenty", certain=False
             )
+
+
+def _turnovers(text: str, layout: Layout) -> Iterator[Span]:
+    """Sums that a firm's accounts hold and that a search would find, as the size classes of procurement law."""
+    for m in _TURNOVER.finditer(text):
+        if _ASKED.search(text, layout.sentence(m.start())[0], m.start("tail")):
+            continue
+        for sum_ in _MONEY.finditer(text, *m.span("tail")):
+            if not _ASKED.search(text, m.start("tail"), sum_.start()):
+                yield Span(*sum_.span(), "fact: turnover", "count", label=_size(sum_["n"], sum_["unit"] or ""))
+
+
+_UNITS = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
+
+
+def _size(figures: str, unit: str) -> str:
+    pounds = Decimal(figures.replace(",", "")) * _UNITS.get(unit.lower(), 1)
+    if pounds < 2_000_000:
+        return "under £2m"
+    return "£2m to £10m" if pounds < 10_000_000 else "£10m to £50m" if pounds < 50_000_000 else "£50m or more"
 
 
 def _count(words: str) -> int:

@@ -35,7 +35,7 @@ _REASONS = {
     "place": "A place that tells where the bidder is.",
     "name": "A capitalised word that no dictionary, list of places or list of known terms holds.",
     "date": "The year of founding singles a firm out; the decade is given instead.",
-    "count": "An exact number of staff singles a firm out; the size class is given instead.",
+    "count": "An exact number of staff or sum of turnover singles a firm out; the size class is given instead.",
 }
 _DOUBTFUL = "Not replaced, because it may be an ordinary term: please decide. "
 

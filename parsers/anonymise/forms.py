@@ -85,7 +85,8 @@ def _bidder(bidder: Mapping[str, Any], kind: str, prefix: str, keep: frozenset[s
         elif re.search(r"://|^www\.", value) or "website" in key or "domain" in key or "url" in key:
             _domain_words(firm, value, keep)
         elif "acronym" in key or "initials" in key:
-            firm.acronyms.add(fold(value).upper().replace(".", ""))
+            short = fold(value).upper().replace(".", "")
+            (firm.acronyms if len(short) > 2 else firm.proper).add(short)
         elif _HANDLE_KEYS.search(key):
             firm.words.add(squash(value))
         elif _PLACE_KEYS.search(key):

@@ -7,7 +7,7 @@ from parsers.anonymise.lists import word_set
 from parsers.anonymise.names import Entity, add_organisation, add_person
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import PLACES, ordinary
+from parsers.anonymise.vocabulary import PLACES, VILLAGES, ordinary
 
 __all__ = ["bodies_initials", "bracketed", "initials", "learnt"]
 
@@ -37,7 +37,9 @@ def learnt(named: Iterable[Span], guard: Guard, tongues: tuple[str, ...]) -> lis
         entity.acronyms.clear()
         entity.stems.clear()
         entity.proper.clear()
-        entity.words = {w for w in entity.words if len(w) >= 4 and not ordinary(w, tongues) and w.title() not in PLACES}
+        entity.words = {
+            w for w in entity.words if len(w) >= 4 and not ordinary(w, tongues) and w.title() not in PLACES | VILLAGES
+        }
         if not entity.words:
             entity.phrases = {name} if len(name.split()) > 1 else set()
     return list(entities.values())
@@ -50,9 +52,12 @@ _NO_INITIALS = frozenset(
 _SURNAME_FIRST = re.compile(
     r"(?<![\w'-])(?P<name>[A-Z][\w'-]{2,30}) (?P<it>[A-Z]{1,3})(?=\s?[,;.()|]| and | &|$)", re.M
 )
-_ACTS = re.compile(
-    r"(?<![\w'&/.-])([A-Z]{2}) (?:signs|signed|leads|led|writes|wrote|checks|checked|approves|approved|drafts|drafted|"
-    r"says|said|replied|asked|attends|attended|chairs|chaired)\b"
+# In a row of a table, in brackets, alone on a line, or before or after a word of acting; elsewhere it may be a term
+_TWO_LETTERS = re.compile(
+    r"(?<![\w'&/.-])(?P<it>[A-Z]{2})(?:(?=[ \t]*(?:\||$|[)\],]))|(?='s\b)|(?= (?:and|or|/|&) [A-Z]{2}\b)|"
+    r"(?= (?:sign|lead|led|writ|wrote|check|approv|draft|sa[iy]|repl|ask|attend|chair|will|is|has|run|manag|review)))"
+    r"(?![\w/-])",
+    re.M,
 )
 _SIGNS = re.compile(r"\b(?:signed|signature|initialled|initials|llofnodwyd)\b[^\n]{0,12}\Z", re.I)
 
@@ -74,7 +79,7 @@ def initials(text: str, named: Iterable[Span]) -> list[Span]:
         if letters not in _NO_INITIALS and (key or _SIGNS.search(text[max(0, m.start() - 40) : m.start()])):
             end = m.start() + len(m[0].rstrip(" -"))
             out.append(Span(m.start(), end, "person: initials", "person", key or f"person:{m[0].strip()}"))
-    acting = {m[1] for m in _ACTS.finditer(text)} - _NO_INITIALS
+    acting = {m["it"] for m in _TWO_LETTERS.finditer(text)} - _NO_INITIALS - _ROLES
     for letters in acting & {first + last for first, last in people}:
         for m in re.finditer(rf"(?<![\w'&/.-]){letters}(?![\w&/-])", text):
             out.append(Span(*m.span(), "person: initials", "person", people[(letters[0], letters[1])]))
@@ -82,6 +87,11 @@ def initials(text: str, named: Iterable[Span]) -> list[Span]:
         if m["name"] in surnames:
             out.append(Span(*m.span(), "person: surname and initials", "person", surnames[m["name"]]))
     return out
+
+
+def _first_letters(span: Span) -> str:
+    words = [w for w in re.findall(r"[^\W\d_][\w'-]*", span.key.split(":", 1)[-1]) if w[0].isupper()]
+    return "".join(w[0] for w in words) if span.kind == "person" else ""
 
 
 def bodies_initials(text: str, named: Iterable[Span]) -> list[Entity]:
@@ -107,13 +117,13 @@ def bracketed(text: str, spans: Iterable[Span]) -> tuple[list[Entity], list[Span
         if not span.certain or span.kind not in _NAMED_KINDS:
             continue
         m = _BRACKET.match(text, span.end)
-        if not m or m["it"].rstrip(".") in _ROLES:
+        if not m or (m["it"].rstrip(".") in _ROLES and m["it"] != _first_letters(span)):
             continue
         entity = Entity(span.key, span.kind, span.label)
         short = m["it"]
         if span.kind == "person":
             entity.proper.add(short.capitalize() if short.isupper() else short)
-        elif sum(c.isupper() for c in short) >= 2:
+        elif sum(c.isupper() for c in short) >= 2 and len(short) > 2:
             entity.acronyms.add(short.replace(".", ""))
         else:
             entity.proper.add(short)

@@ -74,7 +74,7 @@ def _strange(m: re.Match[str], layout: Layout, tongues: tuple[str, ...]) -> bool
 
 
 _WHERE = re.compile(
-    r"(?:\b(?:[Ii]n|[Aa]t|[Nn]ear|[Bb]etween|[Ff]rom|[Tt]o|[Aa]round|[Tt]hrough|[Tt]owards|[Oo]f|[Bb]eyond|and|"
+    r"(?:\b(?:[Yy]n|[Yy]m|[Yy]ng|[Nn]eu|[Oo]|[Ii]|ac|ger|rhwng|[Ii]n|[Aa]t|[Nn]ear|[Bb]etween|[Ff]rom|[Tt]o|[Aa]round|[Tt]hrough|[Tt]owards|[Oo]f|[Bb]eyond|and|"
     r"or)|[,|])\s\Z"
 )
 _LIST_OF_PLACES = re.compile(

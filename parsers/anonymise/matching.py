@@ -11,7 +11,7 @@ from parsers.anonymise.names import Entity
 from parsers.anonymise.normal import squash
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import PLACES, compound, understood
+from parsers.anonymise.vocabulary import AMBIGUOUS_NAMES, PLACES, compound, understood
 
 __all__ = ["Finder", "names_itself"]
 
@@ -25,6 +25,11 @@ _RUNNING_LINE = re.compile(
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\s|\"<>()\[\],;:!?]+")
 _GEOGRAPHY = re.compile(r"\b(?:[Tt]he|[Rr]iver|[Uu]pper|[Ll]ower)\s\Z")
+_TOWN_OF = re.compile(r"\b(?:town|city|village|parish|borough|district|county|area|suburb) of\s\Z")
+_ITS_COUNCIL = re.compile(r"\s(?:District|Borough|City|County|Town|Parish|Metropolitan)\s(?:Borough\s)?Council\b")
+_DIGIT = re.compile(r"\d|\$")
+_ROW_ENDS = re.compile(r"\|[ \t]*\n|[.!?]\s*\n\s*\n")
+_COUNTED = re.compile(r"\b(?:an?|the|every|each|these|those|all|of|\d{1,6})\s(?:[a-z]{3,12}\s)?\Z")
 _PAST = word_set("matching: past")
 _DATES = word_set("titles: dates")
 _DETERMINERS = word_set("matching: determiners")
@@ -46,6 +51,12 @@ def names_itself(after: str) -> bool:
         follow = words[1].lower() if len(words) > 1 else ""
         return follow in _DETERMINERS or follow.endswith("ly") or follow[:1].isdigit() or not understood(follow)
     return False
+
+
+def _does(after: str) -> bool:
+    """Whether a verb of the third person and what it is done to follow: May chairs the panel."""
+    words = re.match(r"\s([a-z]{3,14}s) ([a-z]+)", after)
+    return bool(words and not words[1].endswith("ss") and words[2] in _DETERMINERS)
 
 
 class Finder:
@@ -134,6 +145,10 @@ class Finder:
             if form == form[::-1] and rule != "name":
                 continue
             for start, end in self.occurrences(form, inside):
+                if _ROW_ENDS.search(self.text, start, end) and not _RUNNING_LINE.search(self.text, start, end):
+                    continue
+                if rule == "name: digits for letters" and not _DIGIT.search(self.text, start, end):
+                    continue
                 if (len(wanted) >= 9 or self._bounded(start, end)) and not self._said_plainly(start, end):
                     yield start, end, rule
 
@@ -164,12 +179,13 @@ class Finder:
                 and size >= 5
                 and self._single_break(start, end, size)
                 and not self._said_plainly(start, end)
+                and not self._a_thing(start, end)
             ):
                 yield start, end, "name: spaced or broken"
         if size >= 5:
             for leet in self._leet:
                 for start, end in self.occurrences(wanted, leet):
-                    if self.text[start:end].lower() != wanted and self._bounded(start, end):
+                    if _DIGIT.search(self.text, start, end) and self._bounded(start, end):
                         yield start, end, "name: digits for letters"
         if size >= 6 and wanted != wanted[::-1]:
             for start, end in self.occurrences(wanted[::-1], self.squashed):
@@ -189,13 +205,9 @@ class Finder:
         )
 
     def _a_thing(self, start: int, end: int) -> bool:
-        # "a bluebottle caught in a web": a word made of two, in small letters after an article, is not the firm
-        word = self.text[start:end]
-        return (
-            word.islower()
-            and compound(word)
-            and bool(re.search(r"\b(?:an?|the|every|each)\s\Z", self.text[max(0, start - 8) : start]))
-        )
+        # "a bluebottle", "the 340 finger-posts": a word made of two, in small letters after an article, is not the firm
+        word = self.text[start:end].replace("-", "")
+        return word.islower() and compound(word) and bool(_COUNTED.search(self.text[max(0, start - 24) : start]))
 
     def _within_ordinary(self, start: int, end: int) -> bool:
         text = self.text
@@ -207,11 +219,13 @@ class Finder:
         while right < len(text) and text[right].isalpha():
             right += 1
         word = text[left:right]
-        return understood(word) or word.title() in PLACES
+        return understood(word) or word.title() in PLACES or word.lower() in self.guard.buyer_words
 
     def _single_break(self, start: int, end: int, size: int) -> bool:
         # Harrow Brand (one break) or W o l n y (a break after each letter), but not letters of several words
         between = _RUNNING_LINE.sub("", self.text[start:end])
+        if _ROW_ENDS.search(between):
+            return False
         if between.count("|") == 1 or between != self.text[start:end]:
             return len(re.findall(r"[^A-Za-z0-9]+", between)) == 1
         breaks = re.findall(r"[^A-Za-z0-9]+", between)
@@ -262,10 +276,11 @@ class Finder:
                     yield start, end + 2 * possessive
 
     def _meant(self, start: int, end: int, word: str, kind: str) -> bool:
-        if self.guard.soft(start, end):
-            return False
         text = self.text
         after = text[end : end + 90]
+        acts = kind == "person" and word in AMBIGUOUS_NAMES and _does(after) and self.layout.by_position(start)
+        if acts or self.guard.soft(start, end):
+            return acts
         if text[start:end].isupper() and len(word) > 1 and self.layout.in_capitals(start):
             return kind != "person" or bool(re.match(r"\s+[A-Z]", after))
         if (
@@ -276,6 +291,8 @@ class Finder:
             return True
         if text[start:end].endswith("'s"):
             return True
+        if word in PLACES and (_TOWN_OF.search(text[max(0, start - 14) : start]) or _ITS_COUNCIL.match(after)):
+            return False
         if kind != "person" and word in PLACES and _GEOGRAPHY.search(text[max(0, start - 16) : start]):
             return not re.match(r"\s+[a-z]+|[.,;)]", after)
         if not self.layout.by_position(start) or (kind == "person" and not understood(word)):

@@ -23,7 +23,7 @@ _PUBLIC = (
     r"Theatre|Park|National Park|Port|Harbour|Airport|Railway|Prison|Cathedral|Church|Diocese|"
     r"Fire and Rescue Service|Ambulance Service|Housing Association|Homes|"
     r"Partnership|Alliance|Consortium|Federation|Union|Chamber of Commerce|Enterprise "
-    r"Partnership|Unitary|CCG|ICB|MBC|CBC|DC|BC|CC"
+    r"Partnership|Unitary|CCG|ICB|MBC|CBC|DC|BC|CC|Highways|Harbour Board"
 )
 _PRIVATE = (
     r"Limited|Ltd|LLP|PLC|plc|Inc|GmbH|CIC|CIO|Cyf|Group|Holdings|Partners|Associates|"
@@ -44,8 +44,9 @@ _PRESS = (
 _STRONG = re.compile(
     r"\b(?:Limited|Ltd|LLP|PLC|plc|CIC|CIO|Cyf|Insurance|Assurance|Mutual|Underwriters|Surety|Building Society|"
     r"Housing Association|University|Council|Constabulary|Solicitors|Brothers|Bros|Infirmary|Hospice|Brewery|Bakery|"
-    r"(?:Unitary|Port|Park|Harbour) Authority|NHS Trust|Borough)\b"
+    r"(?:Unitary|Port|Park|Harbour) Authority|NHS Trust|Borough|Holdings|Consulting|Consultants|Architects)\b"
 )
+_HEADS = re.compile(rf"(?<![\w-])(?:{_PUBLIC}|{_PRIVATE})(?![\w-])")
 _AWARD = r"Awards?|Prize|Medal|Trophy|Shield|Commendation|Honours?|Fellowship|Scholarship|Cup|Rosette|of the Year"
 _TAILED = re.compile(
     rf"(?<![\w&'-])(?:The{_GAP})?(?P<it>{_RUN}(?P<head>{_PUBLIC}|{_PRIVATE}|{_AWARD})"
@@ -91,10 +92,10 @@ _LABELLED = re.compile(
     r"accountants?|solicitors?|brokers?|clients?|customers?|parent(?: company)?|partners?|"
     r"sub-?contractors?|"
     r"consortium(?: members?)?|formerly|previously|trading as|t/a|known as|subsidiary of|"
-    r"owned by|part of|member of|group company|guarantor|landlord|sponsor|funder|supplier|"
-    r"distributor|reseller)"
-    r"(?: (?:is|are|with|the|was|been|by|known as|called|include|includes|including|such as))"
-    r"?\s?[:=]?[ \n*_\"]{1,4}(?:the )?"
+    r"owned by|part of|member of|group company|guarantor|landlord|sponsor|funders?|supplier|"
+    r"distributor|reseller|(?:legal |financial )?advis[eo]rs?|lawyers)"
+    r"(?:,| (?:is|are|with|the|was|been|by|known as|called|include|includes|including|such as))"
+    r"?\s?[:=|]?[ \n*_\"]{1,4}(?:the )?"
     rf"(?P<it>{_CAP}(?:(?:{_GAP}{_LINK}{{0,1}}|[ ]?&[ ]?){_CAP}){{0,5}})"
 )
 # Who serves the council today is the council's own affair
@@ -146,10 +147,15 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
     for m in _WROTE.finditer(text):
         if not guard.soft(*m.span("it")) and not _buyers(text, *m.span("it"), guard):
             yield Span(*m.span("it"), "press: says something", "publication", "publication:" + m["it"])
+    for m in _STATION.finditer(text):
+        if guard.place(m["place"].split()[0]):
+            yield Span(*m.span("it"), "press: a station", "publication", "publication:" + m["it"])
+    yield from _in_columns(text, guard)
     for m in _LABELLED.finditer(text):
         words = m["it"].split()
         telling = [w for w in words if not ordinary(w, tongues) and not guard.place(w)]
-        telling = telling or ([m["it"]] if len(words) > 1 and _STRONG.search(m["it"]) else [])
+        stated = text[m.start() : m.start("it")].rstrip(' *_"')[-1:] in (":", "|") and _HEADS.search(m["it"])
+        telling = telling or ([m["it"]] if len(words) > 1 and (stated or _STRONG.search(m["it"])) else [])
         if _INCUMBENT.search(text[max(0, m.start() - 24) : m.start()]):
             continue
         if telling and not guard.soft(*m.span("it")):
@@ -160,6 +166,43 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
                 "organisation:" + m["it"],
                 describe(m["it"]),
             )
+
+
+_STATION = re.compile(r"\b(?P<it>(?:BBC )?Radio (?P<place>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?))")
+_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$|^.*$", re.M)
+_HEAD = re.compile(
+    r"\W*(?:(?:past |previous |reference |current |main )?(?:clients?|customers?)|insurers?|underwriters?|brokers?|"
+    r"employers?|sub-?contractors?|partners?|banks?|bankers|funders?|organisation|awarding body|awarded by|cwsmer|"
+    r"yswiriwr|(?:reference|contracting|client) (?:authority|organisation|name)|authority|council|publication|"
+    r"newspaper)\W*$",
+    re.I,
+)
+_CELL = re.compile(rf"[ *_\"]{{0,4}}(?:the )?(?P<it>{_CAP}(?:(?:[ ]{_LINK}{{0,2}}|[ ]?&[ ]?|[ ]){_CAP}){{0,6}})")
+
+
+def _in_columns(text: str, guard: Guard) -> Iterator[Span]:
+    """Bodies in the cells under a head such as Client or Insurer, whatever their words."""
+    columns: list[int] = []
+    width = 0
+    for line in _ROW.finditer(text):
+        if line[1] is None:
+            columns, width = [], 0
+            continue
+        cells = list(re.finditer(r"[^|]+", line[1]))
+        if len(cells) != width:
+            columns, width = [i for i, c in enumerate(cells) if _HEAD.match(c[0])], len(cells)
+            continue
+        for i in columns:
+            start = line.start(1) + cells[i].start()
+            m = _CELL.match(text, start, line.start(1) + cells[i].end())
+            if m and not guard.soft(*m.span("it")) and not _buyers(text, *m.span("it"), guard):
+                name = m["it"].rstrip(" .")
+                kind = "client" if _CLIENT.search(name) else "organisation"
+                place = (m.start("it"), m.start("it") + len(name))
+                yield Span(*place, "organisation: in a table of bodies", kind, f"{kind}:{name}", describe(name))
+
+
+_THE_COUNCIL = re.compile(r"\s(?:and|with|to|for) the (?:Council|Authority|Trust|Buyer|Client|Borough|County)\Z")
 
 
 def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues: tuple[str, ...]) -> Span | None:
@@ -174,7 +217,9 @@ def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues
     if len(words) < 2:
         return None
     start = words[0][0]
-    if guard.soft(start, end) or _buyers(text, start, end, guard):
+    if m := _THE_COUNCIL.search(text[start:end]):
+        return _body(text, start, start + m.start(), guard, layout, tongues)
+    if guard.soft(start, end) or _buyers(text, start, end, guard) or _context(text, start, end, layout, guard):
         return None
     name = re.sub(r"\s+", " ", text[start:end])
     # In a Welsh or Gaelic name the words after Cyngor or Comhairle may all be ordinary ones of that language
@@ -195,6 +240,38 @@ _LEADS = word_set("organisations: leads")
 
 def _named(word: str, guard: Guard) -> bool:
     return word in PLACES or guard.place(word)
+
+
+_LINKED = re.compile(
+    r"\b(?:we|our|ours|us|I|my|me|clients?|customers?|referees?|references?|contracts?|commissions?|awards?|awarded|"
+    r"winners?|won|case stud(?:y|ies)|for whom|on behalf|the (?:firm|company|charity|team|bidder)|formerly|worked|"
+    r"served|evaluated|project|subcontract\w*|bankers?|member of)\b",
+    re.I,
+)
+_PROSE = re.compile(r"\s[a-z]{2,}\s")
+_WORKED = re.compile(
+    r"\b(?:clients?|customers?|referees?|contracts?|won|winners?|awards?|awarded|subcontract\w*|bank\w*|worked)\b", re.I
+)
+_LOCAL = re.compile(
+    r"\b(?:Federation|College|University|Alliance|Partnership|Collaborative|Forum|Network|Trust|Charter|Homes|Board|Hub)\b"
+)
+
+
+def _context(text: str, start: int, end: int, layout: Layout, guard: Guard) -> bool:
+    """Whether a body is only spoken of: known by its place, in a sentence that ties nothing to the bidder."""
+    if "record" in layout.section(start):
+        return False
+    names = [w for w in re.findall(r"[A-Z][\w'-]+", text[start:end]) if len(w) > 2]
+    lead, tail = layout.sentence(start)
+    own = any(n.lower() in guard.buyer_words and n in PLACES for n in names)
+    if own and _LOCAL.search(text, start, end):
+        return not _WORKED.search(text, lead, tail)
+    if _LINKED.search(text, lead, tail) or not _PROSE.search(text, lead, tail):
+        return False
+    before = text[max(lead, start - 30) : start]
+    if not re.search(r"(?:^|\s)(?:the|with|and|or|of|from|to|in|by|as|at|like)\s\Z|\A\s*\Z|, \Z", before):
+        return False
+    return names[0] in PLACES and bool(_CLIENT.search(text, start, end))
 
 
 def _buyers(text: str, start: int, end: int, guard: Guard) -> bool:

@@ -58,7 +58,7 @@ _INITIALLED = re.compile(
 )
 _SHORTENED = re.compile(r"(?<![\w'&@/.])(?P<it>[A-Z][a-z]{2,15} [A-Z])\.(?=[,;:)]|\s[a-z(]|\s*$|\s*\|)", re.M)
 _REVERSED = re.compile(
-    rf"(?<![\w'&@/.])(?P<it>{_WORD}, (?:[A-Z][a-z]+|[A-Z]\.)(?: [A-Z]\.)?)(?=\s*(?:\||$|;|\())", re.M
+    rf"(?<![\w'&@/.])(?<!, )(?P<it>{_WORD}, (?:[A-Z][a-z]+|[A-Z]\.)(?: [A-Z]\.)?)(?=\s*(?:\||$|;|\())", re.M
 )
 _NICKED = re.compile(
     rf"(?<![\w'&@/.])(?P<first>{_WORD}|[A-Z][a-z]{{0,4}}\.|"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from parsers.anonymise.lists import entries
 from parsers.anonymise.normal import fold
 from parsers.anonymise.vocabulary import PLACES, protected_terms
 
@@ -70,6 +71,11 @@ _VEHICLE = re.compile(
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 
 
+_COUNCIL_IN_WELSH = (
+    r"(?:\b(?:[CG]y|Ngh?y|Chy)ngor (?:Bwrdeistref )?(?:Sirol |Sir |Dinas )?(?:a Sir )?|\bComhairle (?:nan )?)?\b"
+)
+
+
 class Guard:
     """Tells of any stretch of the folded text whether it is protected; hard protection beats even a bidder's name."""
 
@@ -102,6 +108,17 @@ class Guard:
                 if re.search(r"\d", word) and len(word) >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:-\d+)?", word):
                     self._hard += [m.span() for m in re.finditer(r"(?<!\w)" + re.escape(word) + r"(?!\w)", text, re.I)]
             self.buyer_words |= set(re.findall(r"[^\W\d_]{3,}", value.lower()))
+        self._other_tongue(text)
+
+    def _other_tongue(self, text: str) -> None:
+        """The buyer's name in its other language is its name, too."""
+        for line in entries("council_names.txt"):
+            for one, other in (line.split(" = "), reversed(line.split(" = "))):
+                words = set(re.findall(r"[^\W\d_]{3,}", one.lower()))
+                if words <= self.buyer_words:
+                    named = re.compile(rf"{_COUNCIL_IN_WELSH}{re.escape(other)}(?!\w)")
+                    self._hard += [m.span() for m in named.finditer(text)]
+                    self.buyer_words |= set(re.findall(r"[^\W\d_]{3,}", other.lower()))
 
     def hard(self, start: int, end: int) -> bool:
         """Whether the stretch lies within something that nothing may replace."""

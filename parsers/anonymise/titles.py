@@ -56,7 +56,7 @@ _CALLED = re.compile(
     rf"{_GAP}(?:the{_GAP})?[*_\"']{{0,3}}(?P<it>{_PHRASE})"
 )
 _PRODUCT = re.compile(
-    rf"\b(?:[Oo]ur|own|its|proprietary|in-house|bespoke|the bidder's|ein|ein cynnyrch)"
+    rf"\b(?:[Oo]ur|[Mm]y|own|its|proprietary|in-house|bespoke|the bidder's|ein|ein cynnyrch)"
     rf"{_GAP}(?:own{_GAP})?(?:[a-z-]+{_GAP}){{0,3}}?(?:product|platform|software|tool|toolkit|"
     rf"app|"
     r"system|method|methodology|framework|model|approach|programme|"
@@ -69,7 +69,7 @@ _PRODUCT = re.compile(
     rf"(?:,|:|{_GAP}is|{_GAP}are|[ \n]-|{_GAP}\()?{_GAP}[*_\"']{{0,3}}(?:the{_GAP})?(?P<it>{_PHRASE})"
 )
 _NAMED_OURS = re.compile(
-    rf"\b[Oo]ur (?:own )?[a-z-]{{3,20}}(?: [a-z-]{{3,20}})?, [*_\"']{{0,2}}(?P<it>{_PHRASE})"
+    rf"\b(?:[Oo]ur|[Mm]y) (?:own )?[a-z-]{{3,20}}(?: [a-z-]{{3,20}})?, [*_\"']{{0,2}}(?P<it>{_PHRASE})"
     rf"[*_\"']{{0,2}}[,!?]"
 )
 _BY_NAME = re.compile(

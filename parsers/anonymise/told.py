@@ -37,6 +37,7 @@ _DID = re.compile(
 _NOT_YET = re.compile(
     r"\b(?:will|shall|be|is|are|must|can|to|being|when|if|once|until|where)\s+(?:\w+ly\s+)?(?:be\s+)?\Z"
 )
+_YEAR = re.compile(r"(?<![\w£.,/-])(?:19|20)\d\d(?![\w%]|[.,/-]\d)")
 _PAST = re.compile(r"\b(?:19[5-9]\d|20[0-2]\d)\b|\b(?:we|We|our|Our|us)\b")
 _LISTED = re.compile(
     r"\b(?:earlier|past|previous|recent|former|other) (?:works?|projects?|clients?|customers?|"
@@ -63,6 +64,8 @@ def awards(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
             done = lead
             for start, end in _names(text, lead, tail, layout, guard):
                 yield Span(start, end, "award: named where a prize is told of", "award", "award:" + text[start:end])
+            for year in _YEAR.finditer(text, lead, tail):
+                yield Span(*year.span(), "award: its year", "date", label=f"{year[0][:3]}0s")
 
 
 def past_work(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
