@@ -139,17 +139,16 @@ def campaign(connection: Connection, address: str) -> dict[str, Any] | None:
     return {**_shown(row), "signatures": len(everybody), "names": [name for name in everybody if name]}
 
 
-def record_reply(
-    connection: Connection, address: str, words: str, url: str | None, replied_on: dt.date, outcome: str | None = None
-) -> None:
-    """Write the body's reply to a campaign, and what came of it; LookupError for an unknown campaign."""
-    done = connection.execute(
-        update(Campaign)
-        .where(Campaign.slug == address)
-        .values(reply=words, reply_url=url, replied_on=replied_on, outcome=outcome)
-    )
-    if not done.rowcount:
+def record_reply(connection: Connection, address: str, words: str, url: str | None, replied_on: dt.date) -> None:
+    """Write the reply to a campaign, once; LookupError for an unknown campaign, ValueError when it has one already."""
+    found = connection.execute(select(Campaign.id, Campaign.reply).where(Campaign.slug == address)).first()
+    if found is None:
         raise LookupError(f"no campaign at {address}")
+    if found.reply is not None:
+        raise ValueError("This campaign has a reply; a reply is not rewritten.")
+    connection.execute(
+        update(Campaign).where(Campaign.id == found.id).values(reply=words, reply_url=url, replied_on=replied_on)
+    )
 
 
 def _shown(row: Any) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class Action(StrEnum):
     CONFIRM_RECIPE = "confirm-recipe"
     ANSWER_SUGGESTION = "answer-suggestion"
     MODERATE = "moderate"
+    RUN_CAMPAIGN = "run-campaign"
     DECIDE_COMPLAINT = "decide-complaint"
     SUPPRESS = "suppress"
     LIFT_SUPPRESSION = "lift-suppression"
@@ -152,6 +153,7 @@ POLICY: dict[Action, tuple[frozenset[Role], frozenset[State]]] = {
         (Action.CONFIRM_RECIPE,             {Role.OFFICER},              _ANYWHERE),
         (Action.ANSWER_SUGGESTION,          {Role.OFFICER},              _ANYWHERE),
         (Action.MODERATE,                   {Role.MODERATOR},            _ANYWHERE),
+        (Action.RUN_CAMPAIGN,               {Role.MODERATOR},            _ANYWHERE),
         (Action.DECIDE_COMPLAINT,           {Role.MODERATOR},            _ANYWHERE),
         (Action.SUPPRESS,                   {Role.MODERATOR},            _ANYWHERE),
         (Action.LIFT_SUPPRESSION,           {Role.ADMINISTRATOR},        _ANYWHERE),

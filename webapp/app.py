@@ -65,6 +65,7 @@ BLUEPRINTS = (
     "webapp.trust.identity",
     "webapp.moderate.proposals",
     "webapp.moderate.replies",
+    "webapp.moderate.campaigns",
 )
 
 _UPLOAD = 25 << 20  # hostile-inputs C12

@@ -53,6 +53,7 @@ EXPECTED = {
     "confirm-recipe": ("officer", NO_STATE),
     "answer-suggestion": ("officer", NO_STATE),
     "moderate": ("moderator", NO_STATE),
+    "run-campaign": ("moderator", NO_STATE),
     "decide-complaint": ("moderator", NO_STATE),
     "suppress": ("moderator", NO_STATE),
     "lift-suppression": ("administrator", NO_STATE),
