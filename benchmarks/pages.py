@@ -4,19 +4,15 @@ Fills two databases by the same seeded generator and asks the site for the same 
 without a network between. What counts is the last column: how many times the time of the small one the large one takes.
 """
 
-import argparse
 import random
 import sqlite3
-import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.many_payments import COUNCIL, filled
-from tracker.settings import Settings
+from benchmarks.many_payments import COUNCIL
+from benchmarks.two_sizes import asking, in_turn, two_sizes
 from webapp.addresses import file_address, payment_address, payments_address, supplier_address
-from webapp.app import create_app
 
 ROUNDS = 60
 _COUNCILS = "SELECT slug FROM organisation JOIN organisation_sum ON organisation_id = id ORDER BY slug"
@@ -59,58 +55,16 @@ def _some(connection: sqlite3.Connection, statement: str, rng: random.Random) ->
     return [*found[:1], *rng.sample(found, min(len(found), ROUNDS - 1))]
 
 
-def milliseconds(settings: Settings, wanted: Mapping[str, list[str]]) -> Callable[[str, int], float]:
-    """A function that asks for the n-th address of a kind and says how long the answer took."""
-    app = create_app(settings)
-    app.config["RATELIMIT_ENABLED"] = False
-    client = app.test_client()
-
-    def ask(kind: str, number: int) -> float:
-        address = wanted[kind][number % len(wanted[kind])]
-        start = time.perf_counter()
-        answer = client.get(address, follow_redirects=True)
-        passed = time.perf_counter() - start
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-        return passed * 1000
-
-    return ask
-
-
-def measured(folders: list[tuple[int, Path]]) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """For each kind of page the median and the 95th of a hundred, for each size in turn."""
-    asking = []
-    for size, folder in folders:
-        print(f"{size:,} payments: {(folder / 'daylight.sqlite').stat().st_size >> 20:,} MB")
-        settings = Settings(_env_file=None, data_dir=folder, secret_key="only for measuring", database_url="")
-        asking.append((milliseconds(settings, wanted := addresses(folder)), wanted))
-    for kind in asking[0][1]:
-        times: list[list[float]] = [[] for _ in asking]
-        for number in range(-5, ROUNDS):  # the first five warm the templates, and are not counted
-            for at, (ask, _) in enumerate(asking):
-                passed = ask(kind, number)
-                if number >= 0:
-                    times[at].append(passed)
-        yield kind, [(statistics.median(each), statistics.quantiles(each, n=20)[-1]) for each in times]
-
-
 def main() -> None:
     """Fill what is not filled yet, measure, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--payments", type=int, nargs=2, default=[10_000, 10_000_000], metavar="N")
-    parser.add_argument("--folder", type=Path, help="where the databases are made, and found again")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="daylight-pages-") as scratch:
-        folders = []
-        for size in given.payments:
-            folder = (given.folder or Path(scratch)) / f"{size}"
-            folder.mkdir(parents=True, exist_ok=True)
-            if not (folder / "daylight.sqlite").exists():
-                filled(folder, size)
-            folders.append((size, folder))
+    with two_sizes(__doc__) as folders:
+        wanted = [addresses(folder) for _, folder in folders]
+        asks = [asking(folder, each, time.perf_counter) for (_, folder), each in zip(folders, wanted, strict=True)]
         head = "".join(f"{f'p50 {size:,}':>16}{f'p95 {size:,}':>16}" for size, _ in folders)
         print(f"{'milliseconds':20}{head}{'ratio of p50':>14}{'of p95':>8}")
-        for kind, ((small, small95), (large, large95)) in measured(folders):
+        for kind in wanted[0]:
+            # The first five warm the templates.
+            (small, small95), (large, large95) = in_turn(kind, asks, rounds=ROUNDS, warming=5)
             print(
                 f"{kind:20}{small:16.1f}{small95:16.1f}{large:16.1f}{large95:16.1f}"
                 f"{large / small:14.2f}{large95 / small95:8.2f}"

@@ -23,7 +23,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Load without the collector of cycles: JSON has none, and its thousands of live objects would be walked for ever.
+    """Load without the collector of cycles: rows and JSON have none, and thousands of live objects would be walked.
 
     What is no longer needed is freed all the same, by counting references.
     """

@@ -1,27 +1,8 @@
 """The names of notices, stages and portals as people read them."""
 
-__all__ = ["NOTICES", "PORTALS", "STAGES", "notice_name", "portal_name", "stage_name"]
+from parsers.ocds.notice_types import NOTICE_NAMES
 
-# The notices of the Procurement Act 2023.
-NOTICES = {
-    "UK1": "Pipeline notice",
-    "UK2": "Preliminary market engagement notice",
-    "UK3": "Planned procurement notice",
-    "UK4": "Tender notice",
-    "UK5": "Transparency notice",
-    "UK6": "Contract award notice",
-    "UK7": "Contract details notice",
-    "UK8": "Contract payment notice",
-    "UK9": "Contract performance notice",
-    "UK10": "Contract change notice",
-    "UK11": "Contract termination notice",
-    "UK12": "Procurement termination notice",
-    "UK13": "Dynamic market intention notice",
-    "UK14": "Dynamic market establishment notice",
-    "UK15": "Dynamic market modification notice",
-    "UK16": "Dynamic market cessation notice",
-    "UK17": "Payments compliance notice",
-}
+__all__ = ["PORTALS", "STAGES", "notice_name", "portal_name", "stage_name"]
 
 # In the order of a purchase; "cancelled" can follow any of them.
 STAGES = {
@@ -48,7 +29,7 @@ PORTALS = {
 
 def notice_name(code: str | None) -> str:
     """The name of a notice type; "Notice" when it has none that is known."""
-    return NOTICES.get(code or "", "Notice")
+    return NOTICE_NAMES.get(code or "", "Notice")
 
 
 def stage_name(stage: str) -> str:

@@ -1,9 +1,7 @@
 """From a file's parsed payments to rows of the database, a batch at a time: ids, and what may be shown of a person."""
 
-import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tracker.bulk import uncollected
 from tracker.loading_sums import CUBE, category_id
 from tracker.row_ids import row_id
 from tracker.suppliers import clean_company_number, name_id
@@ -94,23 +93,11 @@ def payment_batches(records: Path, resource_id: int, book: NameBook, repeats: fr
     """Batches of a ``records.parquet``; ``repeats`` are the fingerprints that occur more than once in the file."""
     ids = _Ids(book.organisation_id, repeats)
     before = 0
-    with pq.ParquetFile(records) as file, _no_collector():
+    with pq.ParquetFile(records) as file, uncollected():
         for batch in file.iter_batches(batch_size=_ROWS):
             table = pa.Table.from_batches([batch]).combine_chunks()
             yield _batch({name: _array(table[name]) for name in table.column_names}, resource_id, book, ids, before)
             before += batch.num_rows
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """No garbage is looked for meanwhile: a batch makes many tuples and no cycles, and each look costs a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:

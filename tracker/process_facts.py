@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from parsers.ocds.notice_types import DEAD, STAGES
+from parsers.ocds.notice_types import portal_of as service_of
 from tracker.calendars import Nation
 from tracker.places import nation_of_region, region_of
 from tracker.row_ids import slug
@@ -35,32 +37,11 @@ __all__ = [
 
 Facts = Mapping[str, Any]
 
-# The service that minted the number, by the registered prefix of its ocids.
-_PORTALS = {
-    "ocds-h6vhtk": "find-a-tender",
-    "ocds-b5fd17": "contracts-finder",
-    "ocds-r6ebe6": "public-contracts-scotland",
-    "ocds-kuma6s": "sell2wales",
-}
 _PORTAL_NATIONS = {"public-contracts-scotland": Nation.SCOTLAND, "sell2wales": Nation.WALES}
 _DEVOLVED = {"GB-SCT": Nation.SCOTLAND, "GB-WLS": Nation.WALES, "GB-NIR": Nation.NORTHERN_IRELAND}
 
-# Stage of each notice of the Procurement Act 2023; UK9, UK10, UK15 and UK17 say nothing new about it.
-STAGES = {
-    "UK1": "pipeline",
-    "UK2": "engagement",
-    "UK3": "planned",
-    "UK4": "tender",
-    "UK5": "award-intended",
-    "UK6": "award",
-    "UK7": "contract",
-    "UK11": "ended",
-    "UK12": "cancelled",
-    "UK13": "planned",
-    "UK14": "tender",
-    "UK16": "ended",
-}
-_DEAD = {"cancelled", "withdrawn", "unsuccessful"}
+# Payments, performance and changes come after a contract is signed, and leave the purchase where it stands.
+_LEAVES_IT = {"payment", "performance", "contract-change", "market-change"}
 _BY_DOCUMENT = {"marketEngagementNotice": "engagement", "plannedProcurementNotice": "planned"}
 
 # Typed when no value is known or the form insists; the real cost of anything is more than a pound.
@@ -159,8 +140,8 @@ def value_of(facts: Facts) -> Money | None:
 
 def portal_of(ocid: str | None, publisher: str | None = None) -> str:
     """The service a process was published on, by its ocid; the publisher's own slug for others."""
-    known = _PORTALS.get("-".join((ocid or "").split("-")[:2]))
-    return known or (slug(publisher) if publisher else "other")
+    known = service_of(ocid)
+    return slug(publisher) if known == "other" and publisher else known
 
 
 def buyer_party(facts: Facts) -> Facts:
@@ -225,11 +206,12 @@ def category_of(facts: Facts) -> str | None:
 
 def stage_of(facts: Facts, notice_types: list[str], tags: list[str]) -> str:
     """Where the purchase stands after all its notices; ``notice_types`` and ``tags`` are in order of publication."""
-    if part(facts, "tender").get("status") in _DEAD:
+    if part(facts, "tender").get("status") in DEAD:
         return "cancelled"
     for code in reversed(notice_types):
-        if code in STAGES:
-            return STAGES[code]
+        stage = STAGES.get(code)
+        if stage and stage not in _LEAVES_IT:
+            return stage
     for prefixes, stage in _BY_TAG:
         if any(tag.startswith(prefixes) for tag in tags):
             return "cancelled" if stage == "tender" and "tenderCancellation" in tags else stage

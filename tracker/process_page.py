@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import orjson
 from sqlalchemy import Connection, select
 
+from parsers.ocds.notice_types import NOTICE_NAMES
 from tracker.clock import KeyDate
 from tracker.field_trace import TracedField, traced
 from tracker.fold import fold
@@ -17,7 +18,7 @@ from tracker.history import Entry, history
 from tracker.links import LinkedProcess, linked
 from tracker.marks import Mark, in_words
 from tracker.models.notices import Award, AwardSupplier, Contract, Notice, Process, ProcessDate
-from tracker.notice_names import NOTICES, STAGES
+from tracker.notice_names import STAGES
 from tracker.notices import known_notice
 from tracker.open_now import key_date
 from tracker.paid import Paid, paid_for_awards
@@ -229,8 +230,8 @@ def _documents(facts: Mapping[str, Any]) -> list[Document]:
 
 def _kind_in_words(kind: str | None) -> str | None:
     """The kind of a document without a title: the name of a notice, or the words of a code like "biddingDocuments"."""
-    if not kind or kind in NOTICES:
-        return NOTICES.get(kind or "")
+    if not kind or kind in NOTICE_NAMES:
+        return NOTICE_NAMES.get(kind or "")
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).capitalize()
 
 

@@ -10,7 +10,16 @@ from typing import Any
 from parsers.findings import Findings
 from parsers.issues.notices import NOTICE_TYPE_UNKNOWN, NOTICE_TYPES_DIFFER
 
-__all__ = ["NOTICE_NAMES", "documents_of", "family_of", "notice_type_of", "portal_of", "stage_of"]
+__all__ = [
+    "DEAD",
+    "NOTICE_NAMES",
+    "STAGES",
+    "documents_of",
+    "family_of",
+    "notice_type_of",
+    "portal_of",
+    "stage_of",
+]
 
 # Names of Find a Tender's list of notice types.
 NOTICE_NAMES = {
@@ -32,7 +41,8 @@ NOTICE_NAMES = {
     "UK16": "Dynamic market cessation notice",
     "UK17": "Payments compliance notice",
 }
-_STAGES = {
+#: What each of them says of a purchase.
+STAGES = {
     "UK1": "pipeline",
     "UK2": "engagement",
     "UK3": "planned",
@@ -67,7 +77,8 @@ _STAGE_OF_TAG = (
     ("tender", "tender"),
 )
 _STAGE_OF_STATUS = {"planning": "pipeline", "planned": "planned", "active": "tender", "complete": "award"}
-_DEAD = {"cancelled", "withdrawn", "unsuccessful"}
+#: Statuses of a tender that nothing comes of.
+DEAD = {"cancelled", "withdrawn", "unsuccessful"}
 _PORTALS = {
     "ocds-h6vhtk": "find-a-tender",
     "ocds-b5fd17": "contracts-finder",
@@ -136,12 +147,12 @@ def portal_of(ocid: Any) -> str:
 def stage_of(release: Mapping[str, Any], notice_type: str | None, tags: list[str]) -> str:
     """Where the purchase stands, by the notice type, else by status, tags and what the release contains."""
     if notice_type:
-        dropped = notice_type in {"UK1", "UK2", "UK3", "UK13"} and _status(release) in _DEAD
-        return "cancelled" if dropped else _STAGES[notice_type]
+        dropped = notice_type in {"UK1", "UK2", "UK3", "UK13"} and _status(release) in DEAD
+        return "cancelled" if dropped else STAGES[notice_type]
     if tags and tags != ["compiled"]:
         for tag, stage in _STAGE_OF_TAG:
             if tag in tags:
-                return "cancelled" if stage == "tender" and _status(release) in _DEAD else stage
+                return "cancelled" if stage == "tender" and _status(release) in DEAD else stage
     return _stage_by_content(release)
 
 
@@ -152,7 +163,7 @@ def _status(release: Mapping[str, Any]) -> str | None:
 
 def _stage_by_content(release: Mapping[str, Any]) -> str:
     status = _status(release)
-    if status in _DEAD:
+    if status in DEAD:
         return "cancelled"
     if release.get("contracts"):
         return "contract"

@@ -23,14 +23,9 @@ class _Sum:
     pence: Mapped[int] = mapped_column(BigInteger)
 
 
-class MonthSum(_Sum, Base):
-    """Council by month by currency, with what is known about the coverage of that month."""
+class _Watched:
+    """What a council's page says of its payments beside their sum."""
 
-    __tablename__ = "month_sum"
-
-    organisation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    currency: Mapped[str] = mapped_column(Text, primary_key=True)
     redacted_payments: Mapped[int] = mapped_column(BigInteger)
     redacted_pence: Mapped[int] = mapped_column(BigInteger)
     uncategorised_payments: Mapped[int] = mapped_column(BigInteger)
@@ -40,6 +35,16 @@ class MonthSum(_Sum, Base):
     card_payments: Mapped[int] = mapped_column(BigInteger)
     card_pence: Mapped[int] = mapped_column(BigInteger)
     refused_rows: Mapped[int] = mapped_column(BigInteger)
+
+
+class MonthSum(_Watched, _Sum, Base):
+    """Council by month by currency, with what is known about the coverage of that month."""
+
+    __tablename__ = "month_sum"
+
+    organisation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    currency: Mapped[str] = mapped_column(Text, primary_key=True)
     __table_args__ = _KEPT_BY_KEY
 
 
@@ -54,7 +59,7 @@ class ResourceMonthSum(_Sum, Base):
     __table_args__ = (Index("ix_resource_month_sum_organisation_id_month", "organisation_id", "month"), _KEPT_BY_KEY)
 
 
-class OrganisationSum(_Sum, Base):
+class OrganisationSum(_Watched, _Sum, Base):
     """Council, all time."""
 
     __tablename__ = "organisation_sum"
@@ -64,15 +69,6 @@ class OrganisationSum(_Sum, Base):
     last_month: Mapped[int] = mapped_column(Integer)
     months: Mapped[int] = mapped_column(Integer)
     undated_payments: Mapped[int] = mapped_column(BigInteger)
-    redacted_payments: Mapped[int] = mapped_column(BigInteger)
-    redacted_pence: Mapped[int] = mapped_column(BigInteger)
-    uncategorised_payments: Mapped[int] = mapped_column(BigInteger)
-    uncategorised_pence: Mapped[int] = mapped_column(BigInteger)
-    personal_payments: Mapped[int] = mapped_column(BigInteger)
-    personal_pence: Mapped[int] = mapped_column(BigInteger)
-    card_payments: Mapped[int] = mapped_column(BigInteger)
-    card_pence: Mapped[int] = mapped_column(BigInteger)
-    refused_rows: Mapped[int] = mapped_column(BigInteger)
     other_currency_payments: Mapped[int] = mapped_column(BigInteger)
 
 
