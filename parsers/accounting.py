@@ -5,9 +5,9 @@ looked at on its own.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +20,9 @@ from parsers.issues import spending as wrong
 from parsers.layout import Layout, find_heading, fitted, layout_by_content, layout_of
 from parsers.payment_columns import PaymentColumns, trimmed
 from parsers.printed_totals import Sums, Verdict, is_total_label, judge_total, speaks_of_total
+from parsers.row_blocks import Block, as_seen, blank, incomplete, length, rows_ahead, same_width
+from parsers.second_look import Known, Parts, TotalsAbove
+from parsers.shifted_rows import may_be_shifted, mended_rows
 from parsers.stage import ColumnWriter, issue_row
 from parsers.tables import Part, Row
 from parsers.tables.even_blocks import EvenBlock
@@ -27,29 +30,22 @@ from parsers.values import redaction
 
 __all__ = ["Reading", "pounds"]
 
-_AHEAD = 1500  # rows looked at before the first is read: where the headings are, what the columns hold
 _BLOCK = 2048
 _LEAST_CELLS = 3  # of a row without an amount that still names a payment
 _REPEATED = 0.6  # of a row's cells that are headings, for it to be a repeated heading
 
 
-class _Block(NamedTuple):
-    """Rows of one width, enough for the layout, with what their amount, date and supplier were read as."""
-
-    first: int
-    part: str | None
-    rows: list[Row]
-    amounts: list[int | None]
-    days: list[int | None]
-    suppliers: list[str | None]
-
-
 class Reading:
     """One pass over a file: what was accepted, refused and set aside so far, and the writers of both."""
 
-    def __init__(self, records: ColumnWriter, issues: ColumnWriter, *, month_first: bool = False) -> None:
-        """Write records and issues; ``month_first`` where an earlier pass has found that no other order fits."""
-        self._records, self._issues, self._month_first = PaymentColumns(records), issues, month_first
+    def __init__(self, records: ColumnWriter, issues: ColumnWriter, known: Known, *, delimited: bool) -> None:
+        """Write records and issues; ``known`` is from an earlier pass, ``delimited`` text can have shifted rows."""
+        self._records, self._issues, self._known = PaymentColumns(records), issues, known
+        self._delimited, self._hidden = delimited, False
+        self._month_first = known.month_first
+        self.above = TotalsAbove(known.above)
+        self.parts = Parts()
+        self.left_out: list[dict[str, Any]] = []
         self.accepted = self.refused = 0
         self.sums = Sums()
         self.set_aside: Counter[str] = Counter()
@@ -60,25 +56,28 @@ class Reading:
         self.heading_row: int | None = None
         self.seen: list[str] = []
         self.register = False
-        self.cells = Cells(month_first=month_first)
+        self.cells = Cells(month_first=known.month_first)
         self.only_this_order = self.only_other_order = 0
 
     def report_issue(self, issue: Issue, raw: Row | None = None) -> None:
-        """Write an issue and count it by code; ``raw`` keeps the cells of a refused row."""
-        self._issues.add(issue_row(issue, raw))
+        """Write an issue and count it by code; ``raw`` keeps the cells of a refused row, unless its sheet is hidden."""
+        self._issues.add(issue_row(issue, None if self._hidden else raw))
         first, count = self.counts.get(issue.code, (issue, 0))
         self.counts[issue.code] = first, count + 1
 
     def part(self, part: Part) -> dict[str, Any]:
         """Read one part and say what it held: part, heading_row, rows, rows_accepted, rows_refused."""
-        before = self.accepted, self.refused
+        before, sums, self._hidden = (self.accepted, self.refused), self.sums, part.hidden
+        self.parts.begin(hidden=part.hidden)
+        if part.hidden:
+            self.sums = Sums()
         self.sums.begin_part()
         blocks = part.blocks or iter(lambda: list(islice(part.rows, _BLOCK)), [])
-        ahead = _rows_ahead(blocks)
+        ahead = rows_ahead(blocks)
         found = self._begin(ahead, part.name)
         if self.layout is None:
-            self.seen.extend(_as_seen(ahead))
-            count = len(ahead) + sum(map(_length, blocks))
+            self.seen.extend(as_seen(ahead))
+            count = len(ahead) + sum(map(length, blocks))
             self.set_aside["part-without-headings"] += count
         else:
             start = self._above_heading(ahead, part.name) if found else 0
@@ -87,11 +86,26 @@ class Reading:
             for block in blocks:
                 if isinstance(block, list) or not self._even(count + 1, block, part.name):
                     self._block(count + 1, block if isinstance(block, list) else block.rows(), part.name)
-                count += _length(block)
+                count += length(block)
+        self.above.end_part(self.sums.whole.rows, self.sums.whole.pence)
+        self.sums, self._hidden = sums, False
         heading = self.layout.row if self.layout and found else None
         accepted, refused = self.accepted - before[0], self.refused - before[1]
         found_here = {"rows": count, "rows_accepted": accepted, "rows_refused": refused}
         return {"part": part.name, "heading_row": heading, **found_here}
+
+    def leave_out(self, part: Part) -> None:
+        """Set aside a part whose payments are those of other parts."""
+        count = sum(map(length, part.blocks or [list(part.rows)]))
+        self.set_aside["repeated-part"] += count
+        self.report_issue(wrong.REPEATED_PART.at(part=part.name))
+        nothing = {"rows": count, "rows_accepted": 0, "rows_refused": 0}
+        self.left_out.append({"part": part.name, "heading_row": None, **nothing})
+
+    @property
+    def learnt(self) -> Known:
+        """What the next pass must know; the same as nothing where this pass has read the list as it is."""
+        return Known(self.order_is_wrong, frozenset(self.above.found), self.parts.repeats())
 
     def _begin(self, ahead: Sequence[Row], name: str | None) -> bool:
         """Find the layout of a part; whether it has headings of its own."""
@@ -160,13 +174,18 @@ class Reading:
         """Take a block of columns at once, if each of its rows has an amount, a date and a supplier."""
         layout, columns = self.layout, even.columns
         assert layout is not None
-        if layout.date is None or layout.supplier is None or len(columns) < layout.width:
+        if (
+            layout.date is None
+            or layout.supplier is None
+            or len(columns) < layout.width
+            or (self._delimited and may_be_shifted(columns, layout))
+        ):
             return False
         amounts, days = self._amounts(layout, columns), self.cells.dates(columns[layout.date])
         return self._complete(first, name, columns, amounts, days, trimmed(columns[layout.supplier]))
 
     def _amounts(self, layout: Layout, columns: list[pa.Array]) -> pa.Array:
-        return amounts_of(layout.rules, layout.amount, columns, self.cells.amounts, _blank)
+        return amounts_of(layout.rules, layout.amount, columns, self.cells.amounts, blank)
 
     def _complete(
         self,
@@ -189,18 +208,26 @@ class Reading:
         """Take rows up to the next heading that differs, and say how many that were, the heading included."""
         layout = self.layout
         assert layout is not None
-        rows = _same_width(rows, layout.width)
+        shifted: frozenset[int] = frozenset()
+        if self._delimited:
+            rows, joined, shifted = mended_rows(rows, layout)
+            for at in joined:
+                self.report_issue(wrong.ROW_MENDED.at(row=first + at, part=name))
+        rows = same_width(rows, layout.width)
         columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
         amounts = self._amounts(layout, columns)
+        if shifted:
+            lost = pa.array([at in shifted for at in range(len(rows))])
+            amounts = pc.if_else(lost, pa.scalar(None, pa.int64()), amounts)
         blank = pa.nulls(len(rows), pa.string())
         days = pa.nulls(len(rows), pa.int32()) if layout.date is None else self.cells.dates(columns[layout.date])
         names = blank if layout.supplier is None else trimmed(columns[layout.supplier])
         if self._complete(first, name, columns, amounts, days, names):
             return len(rows)
-        block = _Block(first, name, rows, amounts.to_pylist(), days.to_pylist(), names.to_pylist())
+        block = Block(first, name, rows, amounts.to_pylist(), days.to_pylist(), names.to_pylist(), shifted)
         taken: list[range] = []
         done, used = 0, len(rows)
-        for at in _incomplete(block):
+        for at in incomplete(block):
             self._take(block, range(done, at), taken)
             done = at + 1
             if block.amounts[at] is not None:
@@ -218,7 +245,7 @@ class Reading:
             self._write(layout, name, numbers, columns, amounts.take(chosen), days.take(chosen))
         return used
 
-    def _take(self, block: _Block, places: range, taken: list[range]) -> None:
+    def _take(self, block: Block, places: range, taken: list[range]) -> None:
         if places:
             amounts = [amount for amount in block.amounts[places.start : places.stop] if amount is not None]
             self.sums.add(len(amounts), sum(amounts))
@@ -233,6 +260,12 @@ class Reading:
         amounts: pa.Array,
         days: pa.Array,
     ) -> None:
+        self.parts.add(amounts, days)
+        if self._hidden:
+            self.refused += len(numbers)
+            for number in numbers:
+                self.report_issue(wrong.HIDDEN_PAYMENT.at(row=number, part=part))
+            return
         self._records.add(layout, part, numbers, columns, amounts, days)
         self.accepted += len(numbers)
         first, last = pc.min_max(days).as_py().values()
@@ -245,7 +278,7 @@ class Reading:
                     column = layout.heading(layout.amount)
                     self.report_issue(wrong.AMOUNT_ROUNDED.at(row=number, part=part, column=column, value=text.strip()))
 
-    def _is_payment(self, block: _Block, at: int) -> bool:
+    def _is_payment(self, block: Block, at: int) -> bool:
         """Judge a row with an amount but without a date or a supplier; say what a payment lacks."""
         layout, row, amount = self.layout, block.rows[at], block.amounts[at]
         assert layout is not None
@@ -260,6 +293,13 @@ class Reading:
             if verdict is not Verdict.PAYMENT:
                 self._not_a_payment(verdict, number, block.part, row, amount, filled)
                 return False
+        if not date_text and layout.date is not None:
+            if (block.part, number) in self.above.known:
+                self.set_aside["total"] += 1
+                if wrong.TOTALS_ABOVE.code not in self.counts:
+                    self.report_issue(wrong.TOTALS_ABOVE.at(row=number, part=block.part))
+                return False
+            self.above.begin(block.part, number, amount, self.sums.whole.rows, self.sums.whole.pence)
         if block.days[at] is None and layout.date is not None:
             kind = wrong.DATE_UNREADABLE if date_text else wrong.DATE_MISSING
             column = layout.heading(layout.date)
@@ -281,13 +321,17 @@ class Reading:
         self.set_aside["total"] += 1
         self.sums.begin_section()
 
-    def _without_amount(self, block: _Block, at: int) -> int:
+    def _without_amount(self, block: Block, at: int) -> int:
         """Judge a row without a readable amount; the number of its lines if it is a heading that changes the layout."""
         layout, row = self.layout, block.rows[at]
         assert layout is not None
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled:
             self.set_aside["blank"] += 1
+            return 0
+        if at in block.shifted:
+            self.refused += 1
+            self.report_issue(wrong.ROW_SHIFTED.at(row=block.first + at, part=block.part), row)
             return 0
         if len(filled) > 1 and (lines := self._heading_again(block, at, filled)) is not None:
             return lines
@@ -300,7 +344,7 @@ class Reading:
             self.report_issue(kind.at(row=block.first + at, part=block.part, column=column, value=text), row)
         return 0
 
-    def _heading_again(self, block: _Block, at: int, filled: list[str]) -> int | None:
+    def _heading_again(self, block: Block, at: int, filled: list[str]) -> int | None:
         """0 for a repeated heading, its lines for one that changes the layout, None for no heading."""
         layout, row = self.layout, block.rows[at]
         assert layout is not None
@@ -318,7 +362,7 @@ class Reading:
             return 0
         return None
 
-    def _refusal(self, block: _Block, at: int, filled: list[str]) -> IssueKind | None:
+    def _refusal(self, block: Block, at: int, filled: list[str]) -> IssueKind | None:
         """Why a row that names a payment cannot be used; None where it names none."""
         layout, row = self.layout, block.rows[at]
         assert layout is not None
@@ -337,38 +381,3 @@ class Reading:
 def pounds(pence: int) -> str:
     """Pence as pounds with two decimals."""
     return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
-
-
-def _blank(cells: pa.Array) -> pa.Array:
-    return pc.is_null(trimmed(cells))
-
-
-def _incomplete(block: _Block) -> Iterator[int]:
-    if None in block.amounts or None in block.days or None in block.suppliers:
-        for at, found in enumerate(zip(block.amounts, block.days, block.suppliers, strict=True)):
-            if None in found:
-                yield at
-
-
-def _same_width(rows: list[Row], width: int) -> list[Row]:
-    widths = set(map(len, rows))
-    if len(widths) == 1 and min(widths) >= width:
-        return rows
-    width = max(width, *widths)
-    return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
-
-
-def _rows_ahead(blocks: Iterator[EvenBlock | list[Row]]) -> list[Row]:
-    ahead: list[Row] = []
-    while len(ahead) < _AHEAD and (block := next(blocks, None)) is not None:
-        ahead += block if isinstance(block, list) else block.rows()
-    return ahead
-
-
-def _length(block: EvenBlock | list[Row]) -> int:
-    return len(block) if isinstance(block, list) else len(block.columns[0])
-
-
-def _as_seen(rows: Sequence[Row]) -> list[str]:
-    texts = (" | ".join(cell.strip() for cell in row if cell.strip())[:80] for row in rows[:40])
-    return [text for text in texts if text]

@@ -60,6 +60,11 @@ class Layout:
         """How many columns a row needs for every role to have its cell."""
         return max(self.known) + 1
 
+    @property
+    def headed(self) -> int:
+        """How many columns there are up to the last with a heading."""
+        return max((at for at, heading in enumerate(self.headings, 1) if heading.strip()), default=0)
+
     def heading(self, column: int | None) -> str | None:
         """The council's own name of a column, or its number where it has none."""
         if column is None:

@@ -8,14 +8,26 @@ from enum import Enum
 __all__ = ["Sums", "Verdict", "is_total_label", "judge_total", "speaks_of_total"]
 
 _TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall|net|report|sheet|page|month\w*|period|year|cyfanswm)[ -]?)*"
+    r"(?:(?:grand|sub|overall|net|final|report|sheet|page|month\w*|period|year|cyfanswm)[ -]?)*"
     r"(?:totals?|cyfanswm|is-gyfanswm)"
-    r"(?:\s+(?:for|total|amount|spend|expenditure|payments?|value|of|net|gross|paid|this|excl\w*|incl\w*|\(?£).*)?\s*[:=-]*|"
-    r"(?:(?:balance|total|page total)s?\s+)?(?:brought|carried)\s+forward\s*:?|[bc]/f(?:wd)?|sum(?:\s+total)?\s*[:=-]*",
+    r"(?:\s+(?:for|total|amount|spend|expenditure|payments?|value|of|net|gross|paid|this|number|to|terfynol|"
+    r"excl\w*|incl\w*|\(?£|\((?:all|net|gross|ex|inc)).*)?\s*[:=-]*|"
+    r"overall (?:spend|spending|expenditure|payments)|"
+    r"(?:overall )?sum of (?:all )?(?:payments?|amounts?|spend\w*|values?|expenditure|invoices)\b.*|"
+    r"(?:(?:balance|total|page total)s?\s+)?(?:brought|carried)\s+forward\s*:?|[bc]/f(?:wd)?|"
+    r"sum(?:\s+total)?\s*[:=-]*",
     re.I,
 )
 _GROUP_TOTAL = re.compile(r".{2,}\s(?:sub[- ]?)?totals?\s*:?|(?:sub[- ]?total|total\s*[:–-])\s*\S.*", re.I)
 _TOTAL_OF_GROUP = re.compile(r"(?:sub[- ]?)?total\s+\S.*", re.I)
+# What a list can say of itself below its payments, and which is no payment: figures about the rows, not of them.
+_STATISTIC = re.compile(
+    r"(?:average|mean|median|maximum|minimum|max|min|largest|smallest|highest|lowest)"
+    r"(?: (?:payment|value|amount|invoice)s?)?|"
+    r"(?:count|(?:number|no\.?|total number) of .+)|check|difference|variance|control total|year to date|ytd|vat|taw|"
+    r"(?:less|plus|add|deduct)[: ]+\S.*|cyfartaledd|nifer (?:o|y) .+",
+    re.I,
+)
 _MOST_CELLS = 6
 
 
@@ -95,6 +107,12 @@ def judge_total(
     Total Care is a supplier, but not where other rows have a date, this one ``lacks_date``, and the sum fits.
     """
     labelled = any(map(is_total_label, filled))
+    if (
+        lacks_date
+        and any(_STATISTIC.fullmatch(cell.rstrip(" :=")) for cell in filled)
+        and len(filled) - 1 == sum(money(cell) is not None for cell in filled)
+    ):
+        return Verdict.TOTAL
     names = sum(1 for cell in filled if money(cell) is None and not is_total_label(cell))
     behind = sums.rows_behind(pence)
     if labelled and (names == 0 or (behind >= 2 and not dated)) and len(filled) - names <= _MOST_CELLS:

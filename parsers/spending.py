@@ -1,15 +1,18 @@
 """Reads lists of payments (spending over a threshold, procurement cards) into records, losing no line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from parsers.accounting import Reading, pounds
+from parsers.blocks_beside import blocks_apart
 from parsers.cached_cells import epoch_day
 from parsers.issues import Issue, Severity
 from parsers.issues import spending as wrong
 from parsers.issues.tables import HIDDEN_PART, MEMBER_NOT_READ, NESTED_ARCHIVE
 from parsers.layout import find_heading, layout_of
+from parsers.second_look import Known
 from parsers.stage import ISSUES, PAYMENTS, ColumnWriter, base_report, rejected
 from parsers.tables import Part, Row, Table, Unreadable
 from parsers.tables.even_blocks import EvenBlock
@@ -18,8 +21,9 @@ from parsers.values import pence
 
 __all__ = ["PARSER_VERSION", "parse"]
 
-PARSER_VERSION = "spending-2"
+PARSER_VERSION = "spending-3"
 _WORKBOOKS = {"xlsx", "xls", "ods"}
+_DELIMITED = {"csv", "zip"}
 _DATES_TOLD = {wrong.DATE_MISSING.code, wrong.DATE_UNREADABLE.code}
 _EXPLAINS_NOTHING_READ = (NESTED_ARCHIVE, MEMBER_NOT_READ, HIDDEN_PART)
 
@@ -32,9 +36,9 @@ def parse(path: Path, out: Path, options: Mapping[str, str]) -> dict[str, Any]:
     report = {**base_report(path, "spending"), "parser_version": PARSER_VERSION, "publisher": options.get("publisher")}
     try:
         report["format"] = format_of(path)
-        reading, table, parts = _read(path, out, month_first=False)
-        if reading.order_is_wrong:
-            reading, table, parts = _read(path, out, month_first=True)
+        reading, table, parts = _read(path, out, Known())
+        if (known := reading.learnt) != Known():
+            reading, table, parts = _read(path, out, known)
     except Unreadable as error:
         return rejected(report, error.issue, out)
     report.update(format=table.format, encoding=table.encoding)
@@ -43,14 +47,16 @@ def parse(path: Path, out: Path, options: Mapping[str, str]) -> dict[str, Any]:
     return report | _summary(reading, parts)
 
 
-def _read(path: Path, out: Path, *, month_first: bool) -> tuple[Reading, Table, list[dict[str, Any]]]:
+def _read(path: Path, out: Path, known: Known) -> tuple[Reading, Table, list[dict[str, Any]]]:
     table = open_table(path)
     with (
         ColumnWriter(out / "records.parquet", PAYMENTS) as records,
         ColumnWriter(out / "issues.parquet", ISSUES) as issues,
     ):
-        reading = Reading(records, issues, month_first=month_first)
-        parts = _workbook(table.parts, reading) if table.format in _WORKBOOKS else list(map(reading.part, table.parts))
+        reading = Reading(records, issues, known, delimited=table.format in _DELIMITED)
+        each = _once(chain.from_iterable(map(blocks_apart, table.parts)), reading, known)
+        parts = _workbook(each, reading) if table.format in _WORKBOOKS else list(map(reading.part, each))
+        parts += reading.left_out
         if reading.layout and reading.layout.month_first:
             reading.report_issue(wrong.DATE_MONTH_FIRST.at(column=reading.layout.heading(reading.layout.date)))
         if reading.accepted and reading.first_day is None and not _DATES_TOLD.intersection(reading.counts):
@@ -64,6 +70,15 @@ def _read(path: Path, out: Path, *, month_first: bool) -> tuple[Reading, Table, 
     return reading, table, parts
 
 
+def _once(parts: Iterable[Part], reading: Reading, known: Known) -> Iterator[Part]:
+    """The parts without those that only repeat others, which are set aside."""
+    for at, part in enumerate(parts):
+        if at in known.repeats:
+            reading.leave_out(part)
+        else:
+            yield part
+
+
 def _workbook(parts: Iterable[Part], reading: Reading) -> list[dict[str, Any]]:
     """Read the sheets of a workbook; a sheet without dates that only sums up the others is set aside."""
     found, undated = [], []
@@ -72,7 +87,7 @@ def _workbook(parts: Iterable[Part], reading: Reading) -> list[dict[str, Any]]:
         ahead = [row for block in blocks[:2] for row in _rows(block)][:400]
         place = find_heading(ahead)
         layout = layout_of(ahead, place[0], lines=place[1]) if place else None
-        kept = Part(part.name, part.rows, iter(blocks))
+        kept = Part(part.name, part.rows, iter(blocks), part.hidden)
         if layout is not None and layout.date is None:
             rows = [row for block in blocks for row in _rows(block)]
             undated.append((kept, [pence(row[layout.amount]) for row in rows if layout.amount < len(row)], len(rows)))
@@ -98,7 +113,8 @@ def _why_nothing(reading: Reading, table: Table) -> Issue | None:
     if reading.accepted:
         return None
     for issue in table.issues:
-        if issue.kind in _EXPLAINS_NOTHING_READ and reading.layout is None:
+        unseen = issue.kind is HIDDEN_PART and wrong.HIDDEN_PAYMENT.code in reading.counts
+        if issue.kind in _EXPLAINS_NOTHING_READ and (unseen or reading.layout is None):
             return issue
     if reading.layout is None:
         return wrong.NOT_PAYMENTS.at(seen="; ".join(reading.seen[:4])[:300] or "nothing with text")

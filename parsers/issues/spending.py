@@ -53,6 +53,42 @@ AMOUNT_UNREADABLE = declare(
     "Row {row}: “{value}” is no amount that can be read for certain.",
     _NOT_COUNTED,
 )
+HIDDEN_PAYMENT = declare(
+    "payment-in-hidden-sheet",
+    Severity.REFUSED,
+    "A payment in a hidden sheet",
+    "Row {row} of the hidden sheet {part} names a payment.",
+    "It is not counted or shown until the sheet is published for everybody to see.",
+)
+ROW_SHIFTED = declare(
+    "row-shifted",
+    Severity.REFUSED,
+    "More cells than headings",
+    "Row {row} has more cells than there are headings, so that it cannot be told which is the amount. "
+    "A cell with a comma needs quotation marks.",
+    _NOT_COUNTED,
+)
+ROW_MENDED = declare(
+    "row-mended",
+    Severity.NOTE,
+    "A comma without quotation marks",
+    "Row {row} has more cells than there are headings. Cells were joined in the only way that gives each its column.",
+    "The figures count as they were read.",
+)
+REPEATED_PART = declare(
+    "repeated-part",
+    Severity.NOTE,
+    "The same payments again",
+    "The part {part} holds the very payments of other parts of the file.",
+    "They were counted once.",
+)
+TOTALS_ABOVE = declare(
+    "totals-above-rows",
+    Severity.NOTE,
+    "Totals above their rows",
+    "Row {row} and others like it have no date and are the sums of the rows below them.",
+    "They were not counted, as that would count the payments twice.",
+)
 AMOUNT_NOT_IN_POUNDS = declare(
     "amount-not-in-pounds",
     Severity.REFUSED,

@@ -113,8 +113,8 @@ HIDDEN_PART = declare(
     "hidden-part",
     _WARNING,
     "A hidden sheet",
-    "The sheet {part} is hidden. It was not read, as it may hold what was not meant to be published.",
-    "Its rows are not in the figures.",
+    "The sheet {part} is hidden. Its payments are not counted or shown, as they may not be meant to be published.",
+    "Its payments are refused, each with its row, and are in no figure.",
 )
 HIDDEN_CELLS = declare(
     "hidden-cells",

@@ -55,11 +55,13 @@ class Part:
 
     A part of delimited text also has its rows as ``blocks``, either lists of rows or columns of text, for a reader that
     takes many at once; rows and blocks are drawn from the same place, so that only one of them can be used.
+    A ``hidden`` part is a sheet that whoever opens the workbook does not see.
     """
 
     name: str | None
     rows: Iterator[Row]
     blocks: "Iterator[EvenBlock | list[Row]] | None" = None
+    hidden: bool = False
 
 
 @dataclass(slots=True)

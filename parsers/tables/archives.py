@@ -114,7 +114,8 @@ def _parts(
                 continue
             table.encoding = table.encoding or inner.encoding
             for part in inner.parts:
-                yield Part(name if part.name in {None, name} else f"{name} / {part.name}", part.rows, part.blocks)
+                shown = name if part.name in {None, name} else f"{name} / {part.name}"
+                yield Part(shown, part.rows, part.blocks, part.hidden)
             table.issues.extend(_named(issue, name) for issue in inner.issues)
 
 

@@ -22,6 +22,8 @@ _MOST_LINES = 200  # of one record: no honest cell has more
 _MOST_CELLS = 16_384  # of one row: what a workbook can hold
 _BLANK_TAIL = 64
 _WHOLE_LINE = re.compile(r'"(?:[^"]|"")*[,;\t|](?:[^"]|"")*"')
+_SINGLE_QUOTED = re.compile(r"'[^']*'(?:[,;\t|]'[^']*')+")
+_SINGLE_QUOTE = re.compile(r"(?<![^,;\t|\r\n])'|'(?![^,;\t|\r\n])")
 _LINE = re.compile(r'^"(.*)"(?=\r?$)', re.MULTILINE)
 _BLANK_BEFORE_MARK = re.compile(r'([,;|]) +"')
 csv.field_size_limit(1 << 20)
@@ -164,12 +166,14 @@ def _within_limits(rows: list[Row]) -> list[Row]:
 
 
 def _mending(text: str) -> Callable[[str], str]:
-    """What takes off the marks that were set round whole lines, or the blanks that were set before marks."""
+    """What takes off the marks that were set round whole lines or the blanks before marks, or doubles marks."""
     lines = [line for line in text.splitlines() if line.strip()][:300]
     if sum(map(bool, map(_WHOLE_LINE.fullmatch, lines))) > 0.9 * len(lines):
         return lambda block: _LINE.sub(lambda line: line[1].replace('""', '"'), block)
     if sum(map(bool, map(_BLANK_BEFORE_MARK.search, lines))) > 0.5 * len(lines):
         return lambda block: _BLANK_BEFORE_MARK.sub(r'\1"', block)
+    if sum(map(bool, map(_SINGLE_QUOTED.fullmatch, lines))) > 0.9 * len(lines):
+        return lambda block: _SINGLE_QUOTE.sub('"', block)
     return str
 
 

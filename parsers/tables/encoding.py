@@ -17,7 +17,10 @@ from parsers.tables import Source, Unreadable
 
 __all__ = ["Survey", "decode", "survey", "text_blocks"]
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
 _LONGEST_LINE = 16 << 20
 _BLOCK = 1 << 20
 _PAGES = ("cp1252", "cp437", "mac_roman")  # in order of how common they are: the first of equals is taken
@@ -40,7 +43,7 @@ def survey(source: Source) -> Survey:
     start = source.head(4096)
     for mark, codec in _MARKS:
         if start.startswith(mark):
-            return _checked(source, Survey("utf-8 with BOM" if codec == "utf-8" else "utf-16", codec))
+            return _checked(source, Survey("utf-8 with BOM" if codec == "utf-8" else codec[:6], codec))
     if wide := _wide(start):
         return _checked(source, Survey(wide, wide))
     return _checked(source, Survey("utf-8", "utf-8"))

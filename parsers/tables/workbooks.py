@@ -29,7 +29,7 @@ _MIDNIGHT = time()
 
 
 def read(data: bytes, format_name: str) -> Table:
-    """The visible sheets of a workbook in order; hidden ones are an issue and are not read."""
+    """The sheets of a workbook in order; hidden ones are marked so, and are an issue."""
     table = Table(format_name, None, iter(()))
     if format_name in {"xlsx", "ods"}:
         hidden = _guard(data, format_name)
@@ -45,18 +45,18 @@ def read(data: bytes, format_name: str) -> Table:
     for sheet in book.sheets_metadata:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
-            sheets.append(sheet.name)
-        else:
+        hidden_sheet = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        sheets.append((sheet.name, hidden_sheet))
+        if hidden_sheet:
             table.issues.append(HIDDEN_PART.at(part=sheet.name))
-    table.parts = (_part(book, name, format_name) for name in sheets)
+    table.parts = (_part(book, name, format_name, unseen) for name, unseen in sheets)
     return table
 
 
-def _part(book: python_calamine.CalamineWorkbook, name: str, format_name: str) -> Part:
+def _part(book: python_calamine.CalamineWorkbook, name: str, format_name: str, hidden: bool) -> Part:
     blocks = _blocks(book, name, format_name)
     rows = chain.from_iterable(block if isinstance(block, list) else block.rows() for block in blocks)
-    return Part(name, rows, blocks)
+    return Part(name, rows, blocks, hidden)
 
 
 def _blocks(book: python_calamine.CalamineWorkbook, name: str, format_name: str) -> Iterator[EvenBlock | list[Row]]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.parsers.publications import (
@@ -54,9 +55,30 @@ def test_a_sheet_whose_columns_are_shifted_against_the_first(tmp_path: Path) -> 
     assert {row["supplier"] for row in records(tmp_path)} == {row[0] for row in PAYMENTS}
 
 
-def test_a_hidden_sheet_is_not_read_and_told(tmp_path: Path) -> None:
-    report = parsed(tmp_path, xlsx({"April": TYPED, "Names": [HEADINGS, *PAYMENTS]}, hidden=["Names"]))
-    assert (report["rows_accepted"], report["amount_total"], codes(report)) == (4, TOTAL, {"hidden-part"})
+def test_payments_of_a_hidden_sheet_are_refused_and_what_they_hold_is_not_kept(tmp_path: Path) -> None:
+    names = [HEADINGS, ["Ann Example", "03/04/2026", "12.00", "Direct payment"], *PAYMENTS[:2]]
+    report = parsed(tmp_path, xlsx({"April": TYPED, "Names": names}, hidden=["Names"]))
+    assert (report["rows_accepted"], report["rows_refused"], report["amount_total"]) == (4, 3, TOTAL)
+    assert codes(report) == {"hidden-part", "payment-in-hidden-sheet"}
+    assert "Ann Example" not in str(pq.read_table(tmp_path / "issues.parquet").to_pylist())
+
+
+def test_a_hidden_sheet_that_repeats_the_others_is_set_aside(tmp_path: Path) -> None:
+    report = parsed(tmp_path, xlsx({"Names": [HEADINGS, *PAYMENTS], "April": TYPED}, hidden=["Names"]))
+    assert (report["rows_accepted"], report["rows_refused"], report["amount_total"]) == (4, 0, TOTAL)
+    assert codes(report) == {"hidden-part", "repeated-part"}
+
+
+def test_a_sheet_that_holds_the_payments_of_all_others_is_counted_once(tmp_path: Path) -> None:
+    sheets = {"All": TYPED, "Roads": [HEADINGS, *PAYMENTS[:2]], "Energy": [HEADINGS, *PAYMENTS[2:]]}
+    report = parsed(tmp_path, xlsx(sheets))
+    assert (report["rows_accepted"], report["amount_total"], codes(report)) == (4, TOTAL, {"repeated-part"})
+
+
+def test_an_archive_with_one_list_in_two_formats_is_counted_once(tmp_path: Path) -> None:
+    data = zipped([("april.csv", csv_text(LIST).encode()), ("april.xlsx", xlsx({"April": TYPED}))])
+    report = parsed(tmp_path, data, "list.zip")
+    assert (report["rows_accepted"], report["amount_total"], codes(report)) == (4, TOTAL, {"repeated-part"})
 
 
 def test_a_workbook_with_nothing_but_a_hidden_sheet_says_so(tmp_path: Path) -> None:
@@ -139,7 +161,7 @@ def test_an_archive_of_files_with_what_does_not_belong(tmp_path: Path) -> None:
     data = zipped(
         [
             ("2026/april.csv", csv_text(LIST).encode()),
-            ("2026/may.xlsx", xlsx({"May": TYPED})),
+            ("2026/may.xlsx", xlsx({"May": TYPED[:4]})),
             ("__MACOSX/2026/._april.csv", b"\x00\x05\x16\x07"),
             ("readme.docx", zipped([("word/document.xml", b"<w/>")])),
             ("older.zip", zipped([("march.csv", csv_text(LIST).encode())])),
@@ -147,7 +169,7 @@ def test_an_archive_of_files_with_what_does_not_belong(tmp_path: Path) -> None:
         ]
     )
     report = parsed(tmp_path, data, "list.zip")
-    assert (report["rows_accepted"], report["amount_total"]) == (8, "129980.00")
+    assert (report["rows_accepted"], report["amount_total"]) == (7, "129880.25")
     assert codes(report) == {"member-not-read", "nested-archive"}
     assert {row["part"] for row in records(tmp_path)} == {"2026/april.csv", "2026/may.xlsx / May"}
 
