@@ -85,7 +85,9 @@ def addresses(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     for m in layout.matches(_OWN_PLACE, _OWN_PLACE_OPENINGS):
         before = text[max(0, m.start() - 40) : m.start()].lower() + m[0][:60].lower()
         if re.search(
-            r"council|authority'?s|client'?s|resident|customer|school|each (?:site|ward)|your|library", before
+            r"\b(?:the|this|your|each) council|council'?s\b|authority'?s|client'?s|resident|customer|school|"
+            r"each (?:site|ward)|your|library",
+            before,
         ):
             continue
         start, end = m.span("it") if m["it"] else m.span("it2")

@@ -31,7 +31,7 @@ _LABEL = (
 )
 _LABEL_OPENINGS = opening_of(_LABEL)
 _GROUPS = (
-    r"(?:(?-i:[A-Z]{1,8})[ ./-]{0,3})?\d[\dA-Z]{0,20}(?:(?:[ ]?[./-][ ]?|[ ]{1,3}|\n)"
+    r"(?:(?-i:[A-Z]{1,8})[ ./-]{0,3})?\d[\dA-Z]{0,20}(?:(?:[ ]?[/-][ ]?|[ ]?\.(?! )|[ ]{1,3}|\n)"
     r"(?:\d[\dA-Z]{0,20}|(?-i:[A-Z]{1,4})(?![A-Za-z'])(?=[ ./-]?\d|[ .,;)\n|]|$))){0,14}"
 )
 _LABELLED = re.compile(
@@ -58,7 +58,11 @@ _LETTERS_AND_NUMBER = re.compile(
     r"(?<![\w/-])[A-Z](?=[a-zA-Z]{0,8}[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{2,9} \d{5,8}(?![\w%]|[.,]\d)"
 )
 _CASE_AT_LAW = re.compile(r"\[(?:19|20)\d\d\] (?P<it>(?:EW|UK|CS)[A-Z]{1,4}(?: (?:Civ|Crim))? \d{1,5})(?!\w)")
-_OURS = re.compile(r"\b(?:we|our|ours|us)\b", re.I)
+_OURS = re.compile(
+    r"\b(?:(?:was|were|is) ours|for us|we (?:acted|appeared|won|defended|led|were)|our (?:client|case)|acted|"
+    r"appeared|led|instructed|argued)\b",
+    re.I,
+)
 _DIGITS_SPELT = re.compile(r"(?<![\w.,£-])\d(?: \d){4,15}(?![\w%]|[.,]\d| \d)")
 _APP = re.compile(r"(?<!\w)id\d{8,12}(?!\w)")
 _OUR_REF = re.compile(r"\b(?:our ref(?:erence)?|ein cyf(?:eirnod)?)[ .:]{1,4}(?P<it>[^\s|]{3,60})", re.I)
@@ -109,6 +113,7 @@ CODE_PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D](?!\w)"),
         "",
     ),
+    ("document exchange", re.compile(r"(?<!\w)DX:? ?(?:No\.? )?(?P<it>\d{2,6}(?:,? [A-Z][a-z]+)?)(?!\w)"), ""),
     ("vehicle", re.compile(r"(?<!\w)[A-Z]{2}\d{2}[ ]?[A-Z]{3}(?!\w)"), ""),
     (
         "document identifier",
@@ -170,7 +175,7 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
             if not guard.soft(*m.span()) and not scale:
                 yield Span(*m.span(), rule, "number")
     for m in _CASE_AT_LAW.finditer(text):
-        if _OURS.search(text, m.end(), m.end() + 90):
+        if _OURS.search(text, layout.sentence(m.start())[0], m.end() + 90):
             yield Span(*m.span("it"), "number: a case at law that was the bidder's", "number")
     for m in _OUR_REF.finditer(text):
         if not guard.hard(*m.span("it")):

@@ -28,6 +28,8 @@ def contacts(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
                 and text[start:end].count("(") <= text[start:end].count(")")
             ):
                 end -= 1
+            if text[start] == "(" and ")" not in text[start:end]:
+                start += 1
             if end - start < 2 or guard.soft(start, end) or _public(text[start:end], guard):
                 continue
             if rule == "place: three-word address" and _not_an_address(text, start, end):

@@ -62,7 +62,7 @@ _STAFF_STATED = re.compile(
 )
 _STAFF_LABELLED = re.compile(
     rf"\b(?:(?:number of )?(?:employees|staff|fte)|headcount|workforce|nifer staff)\s?(?:\(fte\))?\s?[:|]\s?{_N}"
-    rf"(?=\s?[.;,|\n(])",
+    rf"(?=\s?[.;,|\n(])(?P<more>(?:\s?\|\s?\d{{1,5}}(?=\s?\|)){{0,6}})",
     re.I,
 )
 _AT_WORK = re.compile(
@@ -72,6 +72,7 @@ _AT_WORK = re.compile(
 )
 _INCORPORATED = re.compile(
     r"\b(?:date of (?:incorporation|registration|formation)|incorporated|incorporation|registered|renamed|established|"
+    r"formed|set up|opened|started|created|launched|"
     r"date established|founded|began trading)"
     r"(?: on)?\s?[:|]?\s?(?:on )?(?P<it>\d{1,2}(?:st|nd|rd|th)?(?: |/|-|\.)(?:[A-Z][a-z]{2,8}|\d{1,2})(?: |/|-|\.)"
     r"(?P<year>(?:1[5-9]|20)\d\d))(?!\d)",
@@ -123,7 +124,9 @@ _WE_SINCE = re.compile(
     r"[A-Z][a-z]{2,8} )?(?P<year>19\d\d|20[0-2]\d)\b",
     re.I,
 )
-_WE = re.compile(r"\b(?:we|our|us|has|have|I|my)\b", re.I)
+_WE = re.compile(r"\b(?:we|our|us|I|my|firm|company|charity|practice|studio|business|co-operative)\b", re.I)
+_HAS = re.compile(r"\b(?:has|have)\b", re.I)
+_THE_BUYER = re.compile(r"\b(?:council|authority|borough|residents|government|county|city|borough)\b", re.I)
 _WE_FIRST = re.compile(
     r"\b(?:we|I|the firm|the company|the charity|it)\s+(?:built|made|ran|opened|launched|wrote|held|designed|"
     r"published|founded|set up|"
@@ -158,7 +161,8 @@ def facts(text: str, layout: Layout) -> Iterator[Span]:
         yield Span(m.start("year"), m.end("year"), "fact: in business since", "date", label=f"{m['year'][:3]}0s")
         founded.add(m["year"])
     for m in layout.matches(_WE_SINCE, _SINCE_OPENINGS):
-        if _WE.search(text, *layout.sentence(m.start())):
+        sentence = layout.sentence(m.start())
+        if _WE.search(text, *sentence) or (_HAS.search(text, *sentence) and not _THE_BUYER.search(text, *sentence)):
             yield Span(*m.span("year"), "fact: at work since", "date", label=f"{m['year'][:3]}0s")
     for year in founded:
         for m in re.finditer(rf"(?<![\w£.,/-]){year}(?![\w/]|[.,-]\d)", text):
@@ -169,6 +173,9 @@ def facts(text: str, layout: Layout) -> Iterator[Span]:
         count = _count(m["n"])
         if count:
             yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
+        for more in re.finditer(r"\d+", m["more"]) if "more" in m.re.groupindex else ():
+            at = m.start("more")
+            yield Span(at + more.start(), at + more.end(), "fact: number of staff", "count", label=_band(int(more[0])))
     for m in _INCORPORATED.finditer(text):
         yield Span(*m.span("it"), "fact: date of founding", "date", label=f"{m['year'][:3]}0s")
     yield from _turnovers(text, layout)

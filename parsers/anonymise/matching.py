@@ -197,6 +197,7 @@ class Finder:
         words = self.text[start:end].split(" ")
         return (
             len(words) > 1
+            and self.text[start - 1 : start] != '"'  # words to search for
             and all(w.isalpha() and w.islower() and understood(w) for w in words[1:])
             and understood(words[0])
             and (words[0].islower() or (words[0].istitle() and self.layout.by_position(start)))
@@ -299,6 +300,11 @@ class Finder:
             return True
         before = text[max(0, start - 3) : start]
         if kind == "person":
+            line = text[text.rfind("\n", 0, start) + 1 : start]
+            if re.fullmatch(r"[ \t]*(?:[-*•+]|\d{1,2}[.)]|\(?[a-z]\))[ \t*_]+", line) and re.match(
+                r"[*_]*\s?[:(,-]", after
+            ):
+                return True
             # | Ng, a Brae | is a cell of names, and so is | Banks |; a cell may hold a month, too
             cell = before.endswith("| ") and word.lower() not in _DATES
             if cell and re.match(r"\s*\||, (?:[a-z]{1,3} )?[A-Z]", after):

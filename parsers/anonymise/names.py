@@ -191,6 +191,7 @@ def add_person(entity: Entity, name: str, keep: frozenset[str] = frozenset(), *,
     if nicknames and full:
         first = full[0].lower()
         short = set(_SHORT_NAMES.get(first, ()))
+        short |= {first[:2]} & {"mo", "jo", "al", "ed", "di", "vi", "ty", "bo", "bu", "si"} if len(first) > 3 else set()
         short |= {full_ for full_, shorts in _SHORT_NAMES.items() if first in shorts} if len(first) <= 5 else set()
         if len(first) >= 5:
             short |= {

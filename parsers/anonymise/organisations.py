@@ -44,7 +44,8 @@ _PRESS = (
 _STRONG = re.compile(
     r"\b(?:Limited|Ltd|LLP|PLC|plc|CIC|CIO|Cyf|Insurance|Assurance|Mutual|Underwriters|Surety|Building Society|"
     r"Housing Association|University|Council|Constabulary|Solicitors|Brothers|Bros|Infirmary|Hospice|Brewery|Bakery|"
-    r"(?:Unitary|Port|Park|Harbour) Authority|NHS Trust|Borough|Holdings|Consulting|Consultants|Architects)\b"
+    r"(?:Unitary|Port|Park|Harbour) Authority|NHS Trust|Borough|Holdings|"
+    r"Underwriting|Consulting|Consultants|Architects)\b"
 )
 _HEADS = re.compile(rf"(?<![\w-])(?:{_PUBLIC}|{_PRIVATE})(?![\w-])")
 _AWARD = r"Awards?|Prize|Medal|Trophy|Shield|Commendation|Honours?|Fellowship|Scholarship|Cup|Rosette|of the Year"
@@ -94,7 +95,7 @@ _LABELLED = re.compile(
     r"consortium(?: members?)?|formerly|previously|trading as|t/a|known as|subsidiary of|"
     r"owned by|part of|member of|group company|guarantor|landlord|sponsor|funders?|supplier|"
     r"distributor|reseller|(?:legal |financial )?advis[eo]rs?|lawyers)"
-    r"(?:,| (?:is|are|with|the|was|been|by|known as|called|include|includes|including|such as))"
+    r"(?: (?:is|are|with|the|was|been|by|known as|called|include|includes|including|such as))"
     r"?\s?[:=|]?[ \n*_\"]{1,4}(?:the )?"
     rf"(?P<it>{_CAP}(?:(?:{_GAP}{_LINK}{{0,1}}|[ ]?&[ ]?){_CAP}){{0,5}})"
 )
@@ -151,6 +152,10 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
         if guard.place(m["place"].split()[0]):
             yield Span(*m.span("it"), "press: a station", "publication", "publication:" + m["it"])
     yield from _in_columns(text, guard)
+    for m in _OUR_SERVANT.finditer(text):
+        if not guard.soft(*m.span("it")):
+            key = f"organisation:{m['it']}"
+            yield Span(*m.span("it"), "organisation: serves the bidder", "organisation", key, describe(m["it"]))
     for m in _LABELLED.finditer(text):
         words = m["it"].split()
         telling = [w for w in words if not ordinary(w, tongues) and not guard.place(w)]
@@ -168,6 +173,11 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
             )
 
 
+_OUR_SERVANT = re.compile(
+    r"\b[Oo]ur (?:[a-z]+ )?(?:advis[eo]rs?|bank|bankers|insurers?|brokers?|auditors?|accountants?|solicitors?|lawyers|"
+    r"partner|sub-?contractor|parent company|parent|funders?|landlord|client|customer), "
+    rf"(?P<it>{_CAP}(?:(?:[ ]{_LINK}?|[ ]?&[ ]?){_CAP}){{0,5}})"
+)
 _STATION = re.compile(r"\b(?P<it>(?:BBC )?Radio (?P<place>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?))")
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$|^.*$", re.M)
 _HEAD = re.compile(
@@ -202,6 +212,9 @@ def _in_columns(text: str, guard: Guard) -> Iterator[Span]:
                 yield Span(*place, "organisation: in a table of bodies", kind, f"{kind}:{name}", describe(name))
 
 
+# "API to Flare and Cleveland Police": what stands before a word of direction is not of the name, nor a known body's
+_AFTER_LINK = re.compile(r"(?:[A-Z][\w'-]*\s(?:and\s|&\s)?){1,3}(?:to|with|by)\s(?=[A-Z])")
+_LAST_OF_TWO = re.compile(r"\sand\s(?P<it>[A-Z][\w'-]*(?:\s[\w'-]+){1,5})\Z")
 _THE_COUNCIL = re.compile(r"\s(?:and|with|to|for) the (?:Council|Authority|Trust|Buyer|Client|Borough|County)\Z")
 
 
@@ -217,6 +230,10 @@ def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues
     if len(words) < 2:
         return None
     start = words[0][0]
+    if m := _AFTER_LINK.match(text, start, end):
+        return _body(text, m.end(), end, guard, layout, tongues)
+    if (m := _LAST_OF_TWO.search(text, start, end)) and guard.soft(*m.span("it")):
+        return None
     if m := _THE_COUNCIL.search(text[start:end]):
         return _body(text, start, start + m.start(), guard, layout, tongues)
     if guard.soft(start, end) or _buyers(text, start, end, guard) or _context(text, start, end, layout, guard):
@@ -245,10 +262,13 @@ def _named(word: str, guard: Guard) -> bool:
 _LINKED = re.compile(
     r"\b(?:we|our|ours|us|I|my|me|clients?|customers?|referees?|references?|contracts?|commissions?|awards?|awarded|"
     r"winners?|won|case stud(?:y|ies)|for whom|on behalf|the (?:firm|company|charity|team|bidder)|formerly|worked|"
-    r"served|evaluated|project|subcontract\w*|bankers?|member of)\b",
+    r"served|evaluated|project|doctorate|degree|graduate[ds]?|studied|trained|she|he|her|his|"
+    r"subcontract\w*|bankers?|member of)\b",
     re.I,
 )
-_PROSE = re.compile(r"\s[a-z]{2,}\s")
+_PROSE = re.compile(
+    r"\s(?!and\s|the\s|for\s|with\s|from\s)[a-z]{3,}\s(?:[^.;|]*\s)?(?!and\s|the\s|for\s)[a-z]{3,}[\s.,]"
+)
 _WORKED = re.compile(
     r"\b(?:clients?|customers?|referees?|contracts?|won|winners?|awards?|awarded|subcontract\w*|bank\w*|worked)\b", re.I
 )
@@ -268,10 +288,12 @@ def _context(text: str, start: int, end: int, layout: Layout, guard: Guard) -> b
         return not _WORKED.search(text, lead, tail)
     if _LINKED.search(text, lead, tail) or not _PROSE.search(text, lead, tail):
         return False
+    if any(word.lower() in guard.bidder_words for word in re.findall(r"[A-Z][\w-]+", text[lead:tail])):
+        return False
     before = text[max(lead, start - 30) : start]
     if not re.search(r"(?:^|\s)(?:the|with|and|or|of|from|to|in|by|as|at|like)\s\Z|\A\s*\Z|, \Z", before):
         return False
-    return names[0] in PLACES and bool(_CLIENT.search(text, start, end))
+    return any(n in PLACES for n in names) and bool(_CLIENT.search(text, start, end))
 
 
 def _buyers(text: str, start: int, end: int, guard: Guard) -> bool:

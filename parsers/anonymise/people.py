@@ -8,7 +8,15 @@ from parsers.anonymise.lists import word_set
 from parsers.anonymise.matching import names_itself
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
-from parsers.anonymise.vocabulary import AMBIGUOUS_NAMES, FIRST_NAMES, ORDINARY_SURNAMES, PLACES, SURNAMES, ordinary
+from parsers.anonymise.vocabulary import (
+    AMBIGUOUS_NAMES,
+    FIRST_NAMES,
+    GENERIC_NAME_WORDS,
+    ORDINARY_SURNAMES,
+    PLACES,
+    SURNAMES,
+    ordinary,
+)
 
 __all__ = ["particles", "people", "with_particle"]
 
@@ -113,6 +121,8 @@ _HEAD = re.compile(
     re.I,
 )
 _NOT_NAMES = word_set("people: not names")
+_PLACE_NOUNS = word_set("people: places")
+_INTO = re.compile(r"\b(?:in|at|to|of|from|through|around|and)\s\Z")
 
 
 def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> Iterator[Span]:
@@ -206,6 +216,8 @@ class _People:
     def full(self, start: int, end: int) -> Iterator[Span]:
         """First name and surname: an unmistakable first name, or two strange words where people are spoken of."""
         words = [(start + m.start(), start + m.end(), m[0]) for m in re.finditer(r"[^\s]+", self.text[start:end])]
+        if self.text[end : end + 1] == ":" and (line := self.text.rfind("\n", start, end)) > 0:
+            words = [w for w in words if w[1] <= line]  # the last line begins with a role: Arborist: Linden Shaw
         for i in range(len(words) - 1):
             first = words[i][2].title() if words[i][2].isupper() else words[i][2]
             rest = words[i + 1 :]
@@ -222,6 +234,10 @@ class _People:
                 or last in AMBIGUOUS_NAMES
                 or self.strange(last)
             )
+            if rest[-1][2] in _PLACE_NOUNS or (
+                last == "Park" and _INTO.search(self.text[max(0, words[i][0] - 9) : words[i][0]])
+            ):
+                return
             sure = sure or (bool(re.match(r"(?:O'|Mc)[A-Z]", last)) and self.strange(first))
             if sure and not (first in PLACES and not self.strange(last)):
                 yield self.span(words[i][0], rest[-1][1], "person: first name and surname")
@@ -271,6 +287,8 @@ class _People:
         first = words[0][2].title() if words[0][2].isupper() else words[0][2]
         known = first in FIRST_NAMES or any(self.strange(w) for w in names)
         capitals = self.layout.in_capitals(start)
+        labelled = self.text[start - 2 : start] in (": ", "| ") and 2 <= len(names) <= 3 and "role" in rule
+        known = known or (labelled and not any(w.lower() in GENERIC_NAME_WORDS or w in _PLACE_NOUNS for w in names))
         if (
             known
             and names

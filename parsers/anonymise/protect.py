@@ -6,7 +6,7 @@ from typing import Any
 
 from parsers.anonymise.lists import entries
 from parsers.anonymise.normal import fold
-from parsers.anonymise.vocabulary import PLACES, protected_terms
+from parsers.anonymise.vocabulary import GENERIC_NAME_WORDS, PLACES, protected_terms
 
 __all__ = ["Guard"]
 
@@ -50,6 +50,15 @@ _CALENDAR = re.compile(
 _SAINTED = re.compile(r"\b[A-Z][a-z]+'s Law\b")
 _RIVER = re.compile(r"(?<![\w-])(?:River|Loch|Lough|Firth of|Afon) [A-Z][a-z]+(?! [A-Z])(?!\w)")
 _CATEGORY = re.compile(r"\bCPV(?: codes?)?[ :]{0,3}\d{8}(?:-\d)?(?:(?:, | and |; )\d{8}(?:-\d)?){0,10}")
+# Studies that a text leans on, and cases at law that it cites
+_CITED = re.compile(
+    r"(?<![\w'-])[A-Z][\w'-]+(?:(?:,? (?:and|&) [A-Z][\w'-]+)| et al\.?)?,? \((?:19|20)\d\d[a-z]?\)(?= [a-z])"
+)
+_CASE = re.compile(
+    r"(?<![\w'-])(?:[A-Z][\w'()-]{0,30} (?:and |of |& )?){1,6}v (?:[A-Z][\w'()-]{0,30}(?: and| of)? ){1,8}"
+    r"\[(?:19|20)\d\d\] (?:EW|UK|CS)[A-Z]{1,4}(?: (?:Civ|Crim))? \d{1,5}"
+)
+_ARGUED = re.compile(r"\b(?:we|our|ours|us|acted|appeared|led|instructed|argued)\b", re.I)
 _SETTING = re.compile(r"(?<![\w./-])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?=\s?[:=])")
 # Where apprentices and graduates come from, who would be trained whoever won
 _STUDY = re.compile(
@@ -81,6 +90,7 @@ class Guard:
 
     def __init__(self, text: str, form: Mapping[str, Any]) -> None:
         self.buyer_words: set[str] = set()
+        self.bidder_words = _bidder_words(form)
         self._hard: list[tuple[int, int]] = []
         self._soft: list[tuple[int, int]] = []
         self._read_form(text, form)
@@ -88,9 +98,13 @@ class Guard:
             self._hard += [m.span() for m in pattern.finditer(text)]
         for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING, _RIVER, _VEHICLE):
             self._soft += [m.span() for m in pattern.finditer(text)]
+        self._soft += [m.span() for m in _CITED.finditer(text)]
+        for m in _CASE.finditer(text):
+            if not _ARGUED.search(text, max(0, m.start() - 90), m.start()):
+                self._soft.append(m.span())
         for pattern in (_STUDY, _OPEN_TOOLS):
             self._soft += [m.span("it") for m in pattern.finditer(text)]
-        self._soft += _terms(text)
+        self._soft += _terms(text, self.bidder_words)
         self._hard_at = _covered(self._hard, len(text))
         self._soft_at = _covered(self._soft, len(text))
 
@@ -145,7 +159,17 @@ def _covered(spans: list[tuple[int, int]], size: int) -> bytearray:
 _WORD = re.compile(r"[^\s|()\[\]\"*]+")
 
 
-def _terms(text: str) -> list[tuple[int, int]]:
+def _bidder_words(form: Mapping[str, Any]) -> frozenset[str]:
+    """Words of the bidder's names in small letters: a term of one word that a name holds (Mosaic) protects nothing."""
+    bidder = form.get("bidder")
+    known = bidder if isinstance(bidder, Mapping) else {}
+    trading = known.get("trading_names") or []
+    names = [known.get("legal_name"), known.get("acronym"), *(trading if isinstance(trading, list) else [trading])]
+    words = re.findall(r"[^\W\d_]{3,}", fold(" ".join(str(name) for name in names if name)).lower())
+    return frozenset(words) - GENERIC_NAME_WORDS
+
+
+def _terms(text: str, own: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
     terms = protected_terms()
     tokens = [(m.start(), m.end(), m[0].strip(".,;:!?'")) for m in _WORD.finditer(text)]
     found = []
@@ -154,6 +178,8 @@ def _terms(text: str) -> list[tuple[int, int]]:
         for first in {word, bare}:
             for term in terms.get(first, ()):
                 rest = tokens[i : i + len(term)]
+                if len(term) == 1 and term[0].lower() in own:
+                    continue
                 if len(rest) == len(term) and all(
                     t[2] == w or t[2].lower() == w.lower() or t[2].removesuffix("'s") == w
                     for t, w in zip(rest, term, strict=True)

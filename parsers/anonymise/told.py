@@ -32,7 +32,7 @@ _DID = re.compile(
     r"staged|toured|performed|catered|trained|replaced|reviewed|audited|translated|hosted|maintained|resurfaced|"
     r"planted|cleaned|operated|developed|created|launched|implemented|gave evidence|found|"
     r"discovered|uncovered|recorded|refitted|excavated|printed|"
-    r"commissioned|collected|treated|taught|moved|fitted|cast|grew|baked|sailed|supported)\b"
+    r"commissioned|collected|led|evaluated|treated|taught|moved|fitted|cast|grew|baked|sailed|supported)\b"
 )
 _NOT_YET = re.compile(
     r"\b(?:will|shall|be|is|are|must|can|to|being|when|if|once|until|where)\s+(?:\w+ly\s+)?(?:be\s+)?\Z"
