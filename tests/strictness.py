@@ -25,6 +25,17 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = f"{item.nodeid} must run in CI and was skipped: {reason}"
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    """A whole file that steps aside while it is read, because a library is missing, is a failure in CI too."""
+    outcome = yield
+    report = outcome.get_result()
+    if IN_CI and report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} must run in CI and was skipped: {reason}"
+
+
 def pytest_sessionfinish(session, exitstatus):
     """An empty run proves nothing: no test executed is a failure too."""
     if IN_CI and session.testscollected == 0:
