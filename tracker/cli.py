@@ -291,9 +291,12 @@ def serve(context: click.Context, host: str, port: int, threads: int, with_chore
 
 
 def _serve(settings: Any, host: str, port: int, threads: int = 8, with_chores: bool = True) -> None:
+    from threading import Thread
+
     from tracker.chores import keep_doing_chores
     from tracker.db import open_database, writing
     from tracker.organisations import ensure_councils
+    from tracker.reuse.check import read_ahead
     from webapp.app import create_app
     from webapp.listening import listening
 
@@ -303,6 +306,7 @@ def _serve(settings: Any, host: str, port: int, threads: int = 8, with_chores: b
     server = listening(create_app(settings), host, port, threads)
     if with_chores:
         keep_doing_chores(engine, settings)
+    Thread(target=read_ahead, name="reading ahead", daemon=True).start()
     click.echo(f"Daylight is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (stop it with Ctrl-C).")
     server.run()
 

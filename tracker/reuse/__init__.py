@@ -4,6 +4,6 @@
 councils that run a thing, and who is about to buy the same.
 """
 
-from tracker.reuse.check import check
+from tracker.reuse.check import check, read_ahead
 
-__all__ = ["check"]
+__all__ = ["check", "read_ahead"]

@@ -13,7 +13,7 @@ from tracker.reuse.sentences import likeness
 from tracker.reuse.terms import telling, words
 from tracker.reuse.vocabulary import Software, functions, software, websites
 
-_WEIGHED = 12  # candidates that the sentence model looks at: twice as many as are shown
+_WEIGHED = 9  # candidates that the sentence model looks at: half as many again as are shown
 # What a council's website can run on, by the name that the page gives.
 _CMS = {"LocalGov Drupal": "LocalGov Drupal", "Umbraco": "Umbraco CMS"}
 _WEBSITES_SOURCE = "the-confident/council-data: what the page of the website said"
