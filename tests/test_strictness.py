@@ -23,10 +23,9 @@ def status(tmp_path: Path, text: str, **environment: str) -> int:
     (tmp_path / "test_other.py").write_text(text and PASSES)
     words = ["-p", "tests.strictness", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", tmp_path, tmp_path]
     known = {name: value for name, value in os.environ.items() if name not in {"CI", "DAYLIGHT_CORPUS"}}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "ignore", *map(str, words)],
-        cwd=tmp_path, env=known | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment, capture_output=True, check=False,
-    ).returncode  # fmt: skip
+    known |= {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "ignore", *map(str, words)]
+    return subprocess.run(command, cwd=tmp_path, env=known, capture_output=True, check=False).returncode
 
 
 @pytest.mark.parametrize(
