@@ -5,6 +5,7 @@ A reply is recorded once, and what happened is only ever added to, each with its
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select, update
@@ -110,7 +111,7 @@ def tell_what_happened(
         )  # fmt: skip
 
 
-def _campaign(connection: Connection, address: str) -> dict[str, object]:
+def _campaign(connection: Connection, address: str) -> dict[str, Any]:
     found = campaign(connection, address)
     if found is None:
         raise LookupError(f"no campaign at {address}")

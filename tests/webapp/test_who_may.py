@@ -9,13 +9,15 @@ from itertools import product
 
 import pytest
 
-from tests.tracker.bidding import BODY, OFFICERS, Council
+from tests.tracker.bidding import BODY, BODY_NAME, OFFICERS, Council
 from tests.webapp.people import Town
 from tracker.accounts.roles import grant_within
 from tracker.accounts.sessions import start_session
 from tracker.accounts.sign_in import account_for
+from tracker.campaigns import open_campaign
 from tracker.db import writing
 from tracker.policy import Role
+from tracker.recipes import add_recipe, decide_suggestion, suggest
 from webapp.access import routes_with_access
 
 ROLES = (
@@ -35,7 +37,12 @@ EXPECTED = {
     "bidder: read-own-bid": {"rival"},
     "bidder: write-bid": {"rival"},
     "bidder: sign-off-bid": {"rival"},
+    "write-recipe for a body": {"officer", "officer elsewhere", "evaluator"},
+    "confirm-recipe for a body": {"officer", "officer elsewhere", "evaluator"},
+    "correct-recipe": {"officer", "evaluator"},
+    "answer-suggestion": {"moderator"},
     "moderate": {"moderator"},
+    "run-campaign": {"moderator"},
     "decide-complaint": {"moderator"},
     "suppress": {"moderator"},
     "grant-role": {"administrator"},
@@ -76,11 +83,21 @@ def site(tmp_path_factory, _sqlite_template):
     procurement = council.published()
     comment = _comment(council, procurement)
     council.evaluator(procurement)
+    with council.write() as connection:
+        given = {"organisation": BODY_NAME, "body_key": BODY, "software": "Koha", "need": "Loans.", "steps": "Move."}
+        recipe = add_recipe(connection, given, council.now)
+        # Of no purchase in particular, so that moderators answer it; a buyer's officers are tried in test_recipes.
+        number = suggest(connection, None, "Koha", "https://koha.example", "It does.", None, council.now)
+        decide_suggestion(connection, number, shown=True)
+        campaign = open_campaign(connection, "Release it", "The source.", BODY_NAME, council.now.date())
     town = Town(settings)
     town.now = council.now
     town.app.config["WTF_CSRF_ENABLED"] = False
     browsers = {role: _browser(town, role, procurement) for role in ROLES}
-    yield town, browsers, {"procurement": procurement, "comment": comment, "letter": "A"}
+    yield town, browsers, {
+        "procurement": procurement, "comment": comment, "letter": "A", "address": recipe, "suggested": str(number),
+        "campaign_slug": campaign,
+    }  # fmt: skip
     town.close()
     engine.dispose()
 

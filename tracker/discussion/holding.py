@@ -5,6 +5,7 @@ Whoever reads the queue learns that it "may identify somebody", and never which 
 
 from sqlalchemy import Connection, select
 
+from parsers.anonymise.encoded import encoded
 from parsers.anonymise.forms import entities_of
 from parsers.anonymise.layout import Layout
 from parsers.anonymise.matching import Finder
@@ -40,5 +41,5 @@ def _names_one(text: str, forms: list[BidForm], buyer: str, procurement: str) ->
     layout, guard = Layout(plain), Guard(plain, told[0])
     finder = Finder(plain, layout, guard)
     entities = entities_of(told[0], told[1:])
-    found = [*finder.find(entities), *finder.encoded(entities)]
+    found = [*finder.find(entities), *encoded(plain, finder, entities)]
     return bool(found) or bool(leaks_in({"comment": text}, told))

@@ -27,25 +27,25 @@ def index() -> Page:
     return Page("software/suggestions.html", {"suggestions": shown}, table=table)
 
 
-def _may_answer(number: int, **_: Any) -> bool:
+def _may_answer(suggested: int, **_: Any) -> bool:
     ask_to_sign_in()
     ask_for_factor()
-    found = _found(number)
+    found = _found(suggested)
     if found["process_id"] is None:
         return may(person(), Action.MODERATE, Thing())
     return may(person(), Action.ANSWER_SUGGESTION, Thing(body=found["buyer_key"] or ""))
 
 
-@blueprint.route("/reuse/suggestions/<int:number>/answer", methods=["GET", "POST"])
+@blueprint.route("/reuse/suggestions/<int:suggested>/answer", methods=["GET", "POST"])
 @limiter.limit("30 per hour", methods=["POST"])
 @access(Access("answer-suggestion", _may_answer))
-def answer(number: int) -> Any:
+def answer(suggested: int) -> Any:
     """Answer for the buyer, once and in public; a moderator answers what is for no purchase."""
-    found = _found(number)
+    found = _found(suggested)
     if request.method == "GET":
         return _form(found, {})
     given = request.form.get("words", "")
-    _, wrong = kept(lambda connection: answer_for_buyer(connection, person(), number, given, now()), "words")
+    _, wrong = kept(lambda connection: answer_for_buyer(connection, person(), suggested, given, now()), "words")
     return _form(found, wrong) if wrong else redirect(_page(found), 303)
 
 
