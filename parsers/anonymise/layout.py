@@ -13,7 +13,8 @@ _SENTENCE = re.compile(
     r"\d{1,3}[.)]\s))|\|"
 )
 _HEADING = re.compile(
-    r"^(?:#{1,6}[ \t]+(?P<md>[^\n]{2,120})|(?P<num>\d{1,2}(?:\.\d{1,2})*\.?[ \t]+[A-Z][^\n.|]{2,70})"
+    r"^(?:#{1,6}[ \t]+(?P<md>[^\n]{2,120})|"
+    r"(?P<num>(?:Q|Question |Part |Section )?[A-Z]?\d{1,2}(?:\.\d{1,2})*\.?[ \t]+[A-Z][^\n.|]{2,70})"
     r"|(?P<caps>[A-Z][A-Z &,/'-]{4,70})|\*\*(?P<bold>[^*\n]{3,80})\*\*:?)[ \t]*$",
     re.M,
 )
@@ -27,7 +28,7 @@ _KINDS = (
     (
         "record",
         r"experience|evidence|record|example|reference|case stud|track|history|portfolio|profiad|"
-        r"past work|about us|"
+        r"past (?:work|performance)|recent work|selected work|elsewhere|similar|\bcontracts\b|about us|"
         r"client|previous|credential|awards|recognition|testimonial|who we are|eolas|eòlas|our "
         r"story|background of the",
     ),
@@ -36,6 +37,11 @@ _KINDS = (
         r"particulars|details|manylion|company|contact|registration|fiosrachadh|declaration|"
         r"signature|signed|form of tender|legal|terms",
     ),
+)
+# A head that runs into its paragraph (Contracts. ...), or that stands alone on a line without a mark (Recent work)
+_RUN_IN = re.compile(
+    r"(?:^|(?<=\n))(?:[A-Z]?\d{1,2}[.)]?[ \t]+)?\*{0,2}(?P<run>[A-Z][A-Za-z]+(?: [A-Za-z]+){0,3})"
+    r"(?:\*{0,2}[.:]\*{0,2} (?=[A-Z\"'(*_\d£])|[ \t]*\n(?=[^\n]))"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'*|])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|Revd?|St|Cllr|Messrs|Ll|Ff|Rh|"
@@ -96,10 +102,19 @@ class Layout:
     @cached_property
     def _sections(self) -> tuple[list[int], list[frozenset[str]]]:
         starts, kinds = [0], [frozenset[str]()]
-        for m in _HEADING.finditer(self.text):
-            words = (m["md"] or m["num"] or m["caps"] or m["bold"] or "").lower()
-            starts.append(m.start())
-            kinds.append(frozenset(kind for kind, signs in _KINDS if re.search(signs, words)))
+        heads = [
+            (m.start(), (m["md"] or m["num"] or m["caps"] or m["bold"] or "").lower(), False)
+            for m in _HEADING.finditer(self.text)
+        ]
+        heads += [(m.start(), m["run"].lower(), True) for m in _RUN_IN.finditer(self.text)]
+        within = False
+        for start, words, run_in in sorted(heads):
+            about = frozenset(kind for kind, signs in _KINDS if re.search(signs, words))
+            if run_in and not within and not about:
+                continue  # an ordinary first sentence ends no section but one that began in this way
+            starts.append(start)
+            kinds.append(about)
+            within = run_in
         return starts, kinds
 
     def section(self, at: int) -> frozenset[str]:

@@ -20,7 +20,7 @@ _LINK = re.compile(
 
 def leftovers(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...], taken: bytearray) -> Iterator[Span]:
     """Unknown names and the capitalised words joined to them; ``taken`` flags what other rules replace already."""
-    listed = _place_lists(text, guard)
+    listed = _place_lists(text, guard) | _others_tools(text, guard)
     tokens = [
         m
         for m in _WORD.finditer(text)
@@ -100,6 +100,34 @@ def _place_lists(text: str, guard: Guard) -> set[int]:
         if any(guard.place(word) or word in VILLAGES for _, word in words):
             out |= {at + w.start() for at, word in words for w in re.finditer(r"\S+", word)}
     return out
+
+
+_TOOL = r"[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*)){0,2}"
+_USED = re.compile(
+    r"\b(?:built (?:on|with|in)|written in|hosted (?:on|in|by)|runs? on|running on|recorded (?:on|in)|"
+    r"deployed (?:on|with|to)|integrat\w+ with|interfac\w+ with|works? with|compatible with|links? to|exports? to|"
+    r"imports? from|logged in|kept in|book\w* (?:go |are |is |made )?(?:through|in|on|by)|tested (?:with|in|on)|"
+    r"scheduled in|analysed in|reported (?:in|through)|supplied by|made by|migrat\w+ from|such as|"
+    r"(?:cameras|machines|sensors|boilers|printers|laptops) are)"
+    rf" (?:the (?:Council's )?|two |three )?(?P<it>{_TOOL}(?:(?:, and |, or |, | and | or |/){_TOOL}){{0,6}})"
+)
+_TOGETHER = re.compile(rf"{_TOOL}(?:(?:, and |, or |, | and | or |/){_TOOL}){{1,7}}")
+
+
+def _others_tools(text: str, guard: Guard) -> set[int]:
+    """Where words begin that name a maker's system: after a word of use, or in one list with a system that is known."""
+    out: set[int] = set()
+    for m in _USED.finditer(text):
+        if not _OWN.search(text[max(0, m.start() - 60) : m.start("it")]):
+            out |= {m.start("it") + w.start() for w in re.finditer(r"[\w.+-]+", m["it"])}
+    for m in _TOGETHER.finditer(text):
+        words = [(m.start() + w.start(), m.start() + w.end()) for w in re.finditer(r"[\w.+-]*[\w+]", m[0])]
+        if any(guard.tool(*word) for word in words):
+            out |= {start for start, _ in words}
+    return out
+
+
+_OWN = re.compile(r"\b(?:[Oo]ur|[Mm]y|own|clients?|customers?|for)\b")
 
 
 def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:

@@ -3,12 +3,17 @@
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["entries", "word_set", "words_of"]
+__all__ = ["entries", "remarked", "word_set", "words_of"]
+
+
+def remarked(name: str) -> list[str]:
+    """The lines of a list with its remarks."""
+    text = files("parsers.anonymise").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _lines(name: str) -> list[str]:
-    text = files("parsers.anonymise").joinpath("data", name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [line for line in remarked(name) if not line.startswith("#")]
 
 
 def entries(name: str) -> list[str]:

@@ -152,6 +152,7 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
         if guard.place(m["place"].split()[0]):
             yield Span(*m.span("it"), "press: a station", "publication", "publication:" + m["it"])
     yield from _in_columns(text, guard)
+    yield from _items(text, layout, guard, tongues)
     for m in _OUR_SERVANT.finditer(text):
         if not guard.soft(*m.span("it")):
             key = f"organisation:{m['it']}"
@@ -215,6 +216,27 @@ def _in_columns(text: str, guard: Guard) -> Iterator[Span]:
 # "API to Flare and Cleveland Police": what stands before a word of direction is not of the name, nor a known body's
 _AFTER_LINK = re.compile(r"(?:[A-Z][\w'-]*\s(?:and\s|&\s)?){1,3}(?:to|with|by)\s(?=[A-Z])")
 _LAST_OF_TWO = re.compile(r"\sand\s(?P<it>[A-Z][\w'-]*(?:\s[\w'-]+){1,5})\Z")
+_ITEM = re.compile(
+    r"(?:^[ \t]*(?:[-*+•][ \t]+|\(?(?:[a-z]|\d{1,2})[.)][ \t]+|\d{1,2}\.\d{1,2}[ \t]+|"
+    r"(?P<year>(?:19|20)\d\d)(?:-\d{2,4})?[:,]?[ \t]+)|;[ ](?:and )?)[*_]{0,2}(?:the )?"
+    rf"(?P<it>{_CAP}(?:[ ]{_LINK}?{_CAP}){{0,6}})[*_]{{0,2}}(?=[ ]?[,:;.(]|[ ]-[ ]|[ \t]*$)",
+    re.M,
+)
+
+
+def _items(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> Iterator[Span]:
+    """Bodies and works that head an item of a list of past work, however well a reader may know them."""
+    for m in _ITEM.finditer(text):
+        start, end = m.span("it")
+        if "record" not in layout.section(start) or guard.hard(start, end) or _buyers(text, start, end, guard):
+            continue
+        words = [w for w in re.findall(r"[^\W\d_][\w'-]*", m["it"]) if w[0].isupper()]
+        known = guard.soft(start, end) and not _CLIENT.search(m["it"])
+        if not known and (m["year"] or any(not ordinary(w, tongues) or w in PLACES for w in words)):
+            kind = "client" if _CLIENT.search(m["it"]) else "project"
+            yield Span(start, end, f"{kind}: heads an item of past work", kind, f"{kind}:{m['it']}", describe(m["it"]))
+
+
 _THE_COUNCIL = re.compile(r"\s(?:and|with|to|for) the (?:Council|Authority|Trust|Buyer|Client|Borough|County)\Z")
 
 

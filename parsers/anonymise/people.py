@@ -339,5 +339,13 @@ class _People:
                 and word not in PLACES
                 and not self.guard.soft(*m.span())
                 and word.lower() not in _NOT_NAMES
+                and not self._of_a_place(*m.span())
             ):
                 yield self.span(*m.span(), "person: first name")
+
+    def _of_a_place(self, start: int, end: int) -> bool:
+        # Fort William, Lewis and Harris: a first name that is a part of a place's name
+        before = re.search(r"([A-Z][\w'-]+(?: and)?) \Z", self.text[max(0, start - 24) : start])
+        after = re.match(r" (?:and )?[A-Z][\w'-]+", self.text[end : end + 24])
+        word = self.text[start:end]
+        return bool(before and f"{before[1]} {word}" in PLACES) or bool(after and word + after[0] in PLACES)

@@ -6,7 +6,7 @@ from typing import Any
 
 from parsers.anonymise.lists import entries
 from parsers.anonymise.normal import fold
-from parsers.anonymise.vocabulary import GENERIC_NAME_WORDS, PLACES, protected_terms
+from parsers.anonymise.vocabulary import GENERIC_NAME_WORDS, PLACES, protected_terms, tool_terms
 
 __all__ = ["Guard"]
 
@@ -104,7 +104,9 @@ class Guard:
                 self._soft.append(m.span())
         for pattern in (_STUDY, _OPEN_TOOLS):
             self._soft += [m.span("it") for m in pattern.finditer(text)]
-        self._soft += _terms(text, self.bidder_words)
+        terms = _terms(text, self.bidder_words)
+        self._soft += [(start, end) for start, end, _ in terms]
+        self._tools_at = _covered([(start, end) for start, end, tool in terms if tool], len(text))
         self._hard_at = _covered(self._hard, len(text))
         self._soft_at = _covered(self._soft, len(text))
 
@@ -144,6 +146,10 @@ class Guard:
             a or b for a, b in zip(self._hard_at[start:end], self._soft_at[start:end], strict=True)
         )
 
+    def tool(self, start: int, end: int) -> bool:
+        """Whether the stretch lies within the name of a known program, format or device."""
+        return end > start and all(self._tools_at[start:end])
+
     def place(self, word: str) -> bool:
         """Whether the word is a place a reader may know, or a word of the buyer's name."""
         return word in PLACES or word.title() in PLACES or word.lower() in self.buyer_words
@@ -169,8 +175,8 @@ def _bidder_words(form: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(words) - GENERIC_NAME_WORDS
 
 
-def _terms(text: str, own: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
-    terms = protected_terms()
+def _terms(text: str, own: frozenset[str] = frozenset()) -> list[tuple[int, int, bool]]:
+    terms, tools = protected_terms(), tool_terms()
     tokens = [(m.start(), m.end(), m[0].strip(".,;:!?'")) for m in _WORD.finditer(text)]
     found = []
     for i, (start, _, word) in enumerate(tokens):
@@ -185,6 +191,6 @@ def _terms(text: str, own: frozenset[str] = frozenset()) -> list[tuple[int, int]
                     for t, w in zip(rest, term, strict=True)
                 ):
                     last = rest[-1]
-                    found.append((start, last[1]))
+                    found.append((start, last[1], term in tools))
                     break
     return found

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from simplemma import is_known
 
-from parsers.anonymise.lists import entries, word_set, words_of
+from parsers.anonymise.lists import entries, remarked, word_set, words_of
 
 __all__ = [
     "AMBIGUOUS_NAMES",
@@ -19,6 +19,7 @@ __all__ = [
     "ordinary",
     "protected_terms",
     "tongues_of",
+    "tool_terms",
     "understood",
 ]
 
@@ -111,6 +112,19 @@ def protected_terms() -> dict[str, tuple[tuple[str, ...], ...]]:
         words = tuple(line.split())
         terms.setdefault(words[0], set()).add(words)
     return {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in terms.items()}
+
+
+@cache
+def tool_terms() -> frozenset[tuple[str, ...]]:
+    """Those protected terms that name programs, formats, devices and makes, by the remarks that head them."""
+    heads = ("software", "devices", "formats", "licences and open standards")
+    found, tools = set(), False
+    for line in remarked("protected.txt"):
+        if line.startswith("# --"):
+            tools = any(head in line for head in heads)
+        elif tools and not line.startswith("#"):
+            found.add(tuple(line.split()))
+    return frozenset(found)
 
 
 _SIGNS = {tongue: word_set(f"vocabulary: signs of {tongue}") for tongue in ("cy", "gd", "ga")}
