@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
+from tracker.migrations.columns import BIG, BIG_ID, BOOL, DATE, INT, JSON, MOMENT, TEXT, keys, may, must
 from tracker.searching import create_indexes, drop_indexes
 
 revision = "0001_spending"
@@ -13,10 +13,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
-BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-MOMENT = sa.DateTime(timezone=True)
 
 INTS = ["first_month", "last_month", "months"]
 TABLES = [
@@ -64,35 +60,19 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _key(name: str, kind: Any) -> sa.Column:
-    return sa.Column(name, kind, autoincrement=False, nullable=False)
-
-
 def _organisation() -> None:
     op.create_table(
         "organisation",
-        _key("id", BIG_ID),
-        sa.Column("slug", TEXT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("short_name", TEXT, nullable=False),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("type", TEXT, nullable=False),
-        sa.Column("type_code", TEXT),
-        sa.Column("nation", TEXT),
-        sa.Column("region", TEXT),
-        sa.Column("gss_code", TEXT),
-        sa.Column("code", TEXT),
-        sa.Column("population", INT),
-        sa.Column("population_year", INT),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "slug", "name", "short_name", "kind", "type"),
+        *may(TEXT, "type_code", "nation", "region", "gss_code", "code"),
+        *may(INT, "population", "population_year"),
         sa.Column("area_km2", sa.Float()),
-        sa.Column("similarity", TEXT),
-        sa.Column("homepage", TEXT),
-        sa.Column("listing_url", TEXT),
-        sa.Column("start_date", DATE),
-        sa.Column("end_date", DATE),
-        sa.Column("fictional", BOOL, nullable=False),
-        sa.Column("source", TEXT, nullable=False),
-        sa.Column("former_gss_codes", TEXT),
+        *may(TEXT, "similarity", "homepage", "listing_url"),
+        *may(DATE, "start_date", "end_date"),
+        *must(BOOL, "fictional"),
+        *must(TEXT, "source"),
+        *may(TEXT, "former_gss_codes"),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
@@ -103,10 +83,10 @@ def _organisation() -> None:
 def _organisation_link() -> None:
     op.create_table(
         "organisation_link",
-        _key("organisation_id", BIG_ID),
-        _key("relation", TEXT),
-        _key("other_id", BIG_ID),
-        sa.Column("since", DATE),
+        *keys(BIG_ID, "organisation_id"),
+        *keys(TEXT, "relation"),
+        *keys(BIG_ID, "other_id"),
+        *may(DATE, "since"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_link_organisation_id")
         ),
@@ -118,8 +98,8 @@ def _organisation_link() -> None:
 def _organisation_name() -> None:
     op.create_table(
         "organisation_name",
-        _key("key", TEXT),
-        sa.Column("organisation_id", BIG_ID, nullable=False),
+        *keys(TEXT, "key"),
+        *must(BIG_ID, "organisation_id"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_name_organisation_id")
         ),
@@ -131,10 +111,8 @@ def _organisation_name() -> None:
 def _supplier() -> None:
     op.create_table(
         "supplier",
-        _key("id", BIG_ID),
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("rank", TEXT, nullable=False),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "key", "name", "rank"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier")),
     )
 
@@ -142,8 +120,8 @@ def _supplier() -> None:
 def _supplier_company() -> None:
     op.create_table(
         "supplier_company",
-        _key("supplier_id", BIG),
-        _key("company_number", TEXT),
+        *keys(BIG, "supplier_id"),
+        *keys(TEXT, "company_number"),
         sa.PrimaryKeyConstraint("supplier_id", "company_number", name=op.f("pk_supplier_company")),
     )
     op.create_index("ix_supplier_company_company_number", "supplier_company", ["company_number"])
@@ -152,8 +130,8 @@ def _supplier_company() -> None:
 def _category() -> None:
     op.create_table(
         "category",
-        _key("id", BIG_ID),
-        sa.Column("label", TEXT, nullable=False),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "label"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
     )
 
@@ -170,39 +148,28 @@ def _organisations() -> None:
 def _resource() -> None:
     op.create_table(
         "resource",
-        _key("id", BIG_ID),
-        sa.Column("organisation_id", BIG, nullable=False),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("sha256", TEXT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("lineage", TEXT, nullable=False),
-        sa.Column("size", BIG, nullable=False),
-        sa.Column("format", TEXT),
-        sa.Column("encoding", TEXT),
-        sa.Column("status", TEXT, nullable=False),
-        sa.Column("reason", TEXT),
-        sa.Column("code", TEXT),
-        sa.Column("header_row", INT),
-        sa.Column("columns", JSON),
-        sa.Column("rows_read", BIG, nullable=False),
-        sa.Column("rows_accepted", BIG, nullable=False),
-        sa.Column("rows_refused", BIG, nullable=False),
-        sa.Column("set_aside", JSON),
-        sa.Column("amount_pence", BIG),
-        sa.Column("currency", TEXT),
-        sa.Column("date_min", DATE),
-        sa.Column("date_max", DATE),
-        sa.Column("month_from", INT),
-        sa.Column("month_to", INT),
-        sa.Column("issues", JSON),
-        sa.Column("report", JSON),
-        sa.Column("parser_version", TEXT, nullable=False),
+        *keys(BIG_ID, "id"),
+        *must(BIG, "organisation_id"),
+        *must(TEXT, "kind", "sha256", "name", "lineage"),
+        *must(BIG, "size"),
+        *may(TEXT, "format", "encoding"),
+        *must(TEXT, "status"),
+        *may(TEXT, "reason", "code"),
+        *may(INT, "header_row"),
+        *may(JSON, "columns"),
+        *must(BIG, "rows_read", "rows_accepted", "rows_refused"),
+        *may(JSON, "set_aside"),
+        *may(BIG, "amount_pence"),
+        *may(TEXT, "currency"),
+        *may(DATE, "date_min", "date_max"),
+        *may(INT, "month_from", "month_to"),
+        *may(JSON, "issues", "report"),
+        *must(TEXT, "parser_version"),
         sa.Column("sketch", sa.LargeBinary()),
-        sa.Column("state", TEXT, nullable=False),
-        sa.Column("series", BIG, nullable=False),
-        sa.Column("sealed", BOOL, nullable=False),
-        sa.Column("fetched_at", MOMENT, nullable=False),
-        sa.Column("loaded_at", MOMENT, nullable=False),
+        *must(TEXT, "state"),
+        *must(BIG, "series"),
+        *must(BOOL, "sealed"),
+        *must(MOMENT, "fetched_at", "loaded_at"),
         sa.UniqueConstraint("organisation_id", "kind", "sha256", name=op.f("uq_resource_organisation_id_kind_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
     )
@@ -214,11 +181,11 @@ def _resource() -> None:
 def _endpoint() -> None:
     op.create_table(
         "endpoint",
-        _key("resource_id", BIG),
-        _key("url", TEXT),
-        sa.Column("lineage", TEXT, nullable=False),
-        sa.Column("licence", TEXT),
-        sa.Column("fetched_at", MOMENT, nullable=False),
+        *keys(BIG, "resource_id"),
+        *keys(TEXT, "url"),
+        *must(TEXT, "lineage"),
+        *may(TEXT, "licence"),
+        *must(MOMENT, "fetched_at"),
         sa.PrimaryKeyConstraint("resource_id", "url", name=op.f("pk_endpoint")),
     )
 
@@ -227,16 +194,13 @@ def _resource_issue() -> None:
     op.create_table(
         "resource_issue",
         sa.Column("id", BIG_ID, primary_key=True),
-        sa.Column("resource_id", BIG, nullable=False),
-        sa.Column("number", INT, nullable=False),
-        sa.Column("code", TEXT, nullable=False),
-        sa.Column("severity", TEXT, nullable=False),
-        sa.Column("row", BIG),
-        sa.Column("part", TEXT),
-        sa.Column("column", TEXT),
-        sa.Column("value", TEXT),
-        sa.Column("message", TEXT, nullable=False),
-        sa.Column("raw", TEXT),
+        *must(BIG, "resource_id"),
+        *must(INT, "number"),
+        *must(TEXT, "code", "severity"),
+        *may(BIG, "row"),
+        *may(TEXT, "part", "column", "value"),
+        *must(TEXT, "message"),
+        *may(TEXT, "raw"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_issue")),
     )
     op.create_index("ix_resource_issue_resource_id", "resource_issue", ["resource_id", "number"])
@@ -245,18 +209,9 @@ def _resource_issue() -> None:
 def _restatement() -> None:
     op.create_table(
         "restatement",
-        _key("old_id", BIG),
-        _key("new_id", BIG),
-        sa.Column("organisation_id", BIG, nullable=False),
-        sa.Column("rows_before", BIG, nullable=False),
-        sa.Column("rows_after", BIG, nullable=False),
-        sa.Column("rows_added", BIG, nullable=False),
-        sa.Column("rows_removed", BIG, nullable=False),
-        sa.Column("pence_before", BIG, nullable=False),
-        sa.Column("pence_after", BIG, nullable=False),
-        sa.Column("pence_added", BIG, nullable=False),
-        sa.Column("pence_removed", BIG, nullable=False),
-        sa.Column("names_redacted", BIG, nullable=False),
+        *keys(BIG, "old_id", "new_id"),
+        *must(BIG, "organisation_id", "rows_before", "rows_after", "rows_added", "rows_removed"),
+        *must(BIG, "pence_before", "pence_after", "pence_added", "pence_removed", "names_redacted"),
         sa.PrimaryKeyConstraint("old_id", "new_id", name=op.f("pk_restatement")),
     )
     op.create_index("ix_restatement_organisation_id", "restatement", ["organisation_id"])
@@ -265,10 +220,8 @@ def _restatement() -> None:
 def _overlap() -> None:
     op.create_table(
         "overlap",
-        _key("resource_id", BIG),
-        _key("counted_in_id", BIG),
-        sa.Column("payments", BIG, nullable=False),
-        sa.Column("pence", BIG, nullable=False),
+        *keys(BIG, "resource_id", "counted_in_id"),
+        *must(BIG, "payments", "pence"),
         sa.PrimaryKeyConstraint("resource_id", "counted_in_id", name=op.f("pk_overlap")),
     )
     op.create_index("ix_overlap_counted_in_id", "overlap", ["counted_in_id"])
@@ -278,12 +231,9 @@ def _name_decision() -> None:
     op.create_table(
         "name_decision",
         sa.Column("id", BIG_ID, primary_key=True),
-        sa.Column("organisation_id", BIG, nullable=False),
-        sa.Column("name_id", BIG, nullable=False),
-        sa.Column("decision", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("decided_by", TEXT, nullable=False),
-        sa.Column("decided_at", MOMENT, nullable=False),
+        *must(BIG, "organisation_id", "name_id"),
+        *must(TEXT, "decision", "reason", "decided_by"),
+        *must(MOMENT, "decided_at"),
         sa.UniqueConstraint("organisation_id", "name_id", name=op.f("uq_name_decision_organisation_id_name_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_name_decision")),
     )
@@ -292,18 +242,11 @@ def _name_decision() -> None:
 def _private_detail() -> None:
     op.create_table(
         "private_detail",
-        _key("resource_id", BIG),
-        _key("number", BIG),
-        sa.Column("organisation_id", BIG, nullable=False),
-        sa.Column("name_id", BIG, nullable=False),
-        sa.Column("row", BIG, nullable=False),
-        sa.Column("part", TEXT),
-        sa.Column("supplier", TEXT, nullable=False),
-        sa.Column("supplier_ref", TEXT),
-        sa.Column("company_number", TEXT),
-        sa.Column("purpose", TEXT),
-        sa.Column("reference", TEXT),
-        sa.Column("extra", TEXT),
+        *keys(BIG, "resource_id", "number"),
+        *must(BIG, "organisation_id", "name_id", "row"),
+        *may(TEXT, "part"),
+        *must(TEXT, "supplier"),
+        *may(TEXT, "supplier_ref", "company_number", "purpose", "reference", "extra"),
         sa.PrimaryKeyConstraint("resource_id", "number", name=op.f("pk_private_detail")),
     )
     op.create_index("ix_private_detail_organisation_id_name_id", "private_detail", ["organisation_id", "name_id"])
@@ -322,29 +265,20 @@ def _files() -> None:
 def _payment_columns() -> list[sa.Column]:
     return [
         sa.Column("id", BIG_ID, primary_key=True),
-        sa.Column("pid", BIG, nullable=False),
-        sa.Column("organisation_id", BIG, nullable=False),
-        sa.Column("resource_id", BIG, nullable=False),
-        sa.Column("row", BIG, nullable=False),
-        sa.Column("part", TEXT),
-        sa.Column("body", TEXT),
-        sa.Column("date", DATE),
-        sa.Column("supplier_id", BIG),
-        sa.Column("supplier", TEXT),
-        sa.Column("supplier_ref", TEXT),
-        sa.Column("company_number", TEXT),
-        sa.Column("amount_pence", BIG, nullable=False),
-        sa.Column("amount_kind", TEXT, nullable=False),
-        sa.Column("vat_pence", BIG),
-        sa.Column("currency", TEXT, nullable=False),
-        sa.Column("department", TEXT),
-        sa.Column("category", TEXT),
-        sa.Column("purpose", TEXT),
-        sa.Column("reference", TEXT),
-        sa.Column("card", BOOL, nullable=False),
-        sa.Column("redaction", TEXT),
-        sa.Column("personal", BOOL, nullable=False),
-        sa.Column("extra", TEXT),
+        *must(BIG, "pid", "organisation_id", "resource_id", "row"),
+        *may(TEXT, "part", "body"),
+        *may(DATE, "date"),
+        *may(BIG, "supplier_id"),
+        *may(TEXT, "supplier", "supplier_ref", "company_number"),
+        *must(BIG, "amount_pence"),
+        *must(TEXT, "amount_kind"),
+        *may(BIG, "vat_pence"),
+        *must(TEXT, "currency"),
+        *may(TEXT, "department", "category", "purpose", "reference"),
+        *must(BOOL, "card"),
+        *may(TEXT, "redaction"),
+        *must(BOOL, "personal"),
+        *may(TEXT, "extra"),
     ]
 
 
@@ -391,19 +325,20 @@ EXTRAS = {
 }
 
 
-def _sum_table(name: str, *keys: sa.Column, **options: Any) -> None:
-    figures = [sa.Column(each, BIG, nullable=False) for each in ("payments", "pence")]
-    extras = [sa.Column(each, INT if each in INTS else BIG, nullable=False) for each in EXTRAS.get(name, ())]
-    key = sa.PrimaryKeyConstraint(*(column.name for column in keys), name=op.f(f"pk_{name}"))
-    op.create_table(name, *keys, *extras, *figures, key, **options)
+def _sum_table(name: str, *key: sa.Column, **options: Any) -> None:
+    extras = [column for each in EXTRAS.get(name, ()) for column in must(INT if each in INTS else BIG, each)]
+    constraint = sa.PrimaryKeyConstraint(*(column.name for column in key), name=op.f(f"pk_{name}"))
+    op.create_table(name, *key, *extras, *must(BIG, "payments", "pence"), constraint, **options)
 
 
 def _sums() -> None:
-    for name, keys in SUMS.items():
-        columns = [_key(key, {"month": INT, "year": INT, "currency": TEXT}.get(key, BIG)) for key in keys]
-        _sum_table(name, *columns, sqlite_with_rowid=False)
-    _sum_table("organisation_sum", _key("organisation_id", BIG_ID))
-    _sum_table("supplier_sum", _key("supplier_id", BIG_ID))
+    for name, names in SUMS.items():
+        kinds: dict[str, Any] = {"month": INT, "year": INT, "currency": TEXT}
+        _sum_table(
+            name, *(column for key in names for column in keys(kinds.get(key, BIG), key)), sqlite_with_rowid=False
+        )
+    _sum_table("organisation_sum", *keys(BIG_ID, "organisation_id"))
+    _sum_table("supplier_sum", *keys(BIG_ID, "supplier_id"))
     _wording()
     op.create_index("ix_resource_month_sum_organisation_id_month", "resource_month_sum", ["organisation_id", "month"])
     op.create_index("ix_supplier_sum_pence", "supplier_sum", ["pence", "supplier_id"])
@@ -422,13 +357,10 @@ def _sums() -> None:
 def _wording() -> None:
     op.create_table(
         "wording",
-        _key("id", BIG_ID),
-        sa.Column("organisation_id", BIG, nullable=False),
-        sa.Column("resource_id", BIG, nullable=False),
-        sa.Column("words", TEXT, nullable=False),
-        sa.Column("pid", BIG, nullable=False),
-        sa.Column("payments", BIG, nullable=False),
-        sa.Column("pence", BIG, nullable=False),
+        *keys(BIG_ID, "id"),
+        *must(BIG, "organisation_id", "resource_id"),
+        *must(TEXT, "words"),
+        *must(BIG, "pid", "payments", "pence"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
     )
     op.create_index("ix_wording_resource_id", "wording", ["resource_id"])

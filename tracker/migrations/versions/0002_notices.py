@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.migrations.columns import BIG, BIG_ID, BOOL, DATE, INT, MOMENT, TEXT, keys, may, must
 from tracker.open_words import create_word_index, drop_word_index
 from tracker.searching import create_grant_index, drop_grant_index
 
@@ -10,9 +11,6 @@ revision = "0002_notices"
 down_revision = "0001_spending"
 branch_labels = depends_on = None
 
-BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
-BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-MOMENT = sa.DateTime(timezone=True)
 
 TABLES = (
     "process", "notice", "process_date", "award", "award_supplier", "contract", "process_link", "notice_file",
@@ -41,41 +39,25 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _key(name: str, kind: sa.types.TypeEngine) -> sa.Column:
-    return sa.Column(name, kind, autoincrement=False, nullable=False)
-
-
 def _process() -> None:
     op.create_table(
         "process",
-        _key("id", BIG_ID),
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("ocid", TEXT),
-        sa.Column("portal", TEXT, nullable=False),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("title_key", BIG, nullable=False),
-        sa.Column("description", TEXT),
-        sa.Column("buyer_name", TEXT),
-        sa.Column("buyer_ref", TEXT),
-        sa.Column("buyer_key", TEXT),
-        sa.Column("nation", TEXT),
-        sa.Column("region", TEXT),
-        sa.Column("cpv", TEXT),
-        sa.Column("division", TEXT),
-        sa.Column("category", TEXT),
-        sa.Column("stage", TEXT, nullable=False),
-        sa.Column("notice_type", TEXT),
-        sa.Column("status", TEXT),
-        sa.Column("cancelled", BOOL, nullable=False),
-        sa.Column("value_pence", BIG),
-        sa.Column("value_gross_pence", BIG),
-        sa.Column("value_currency", TEXT),
-        sa.Column("value_mark", TEXT),
-        sa.Column("first_published", MOMENT),
-        sa.Column("last_published", MOMENT),
-        sa.Column("notices", INT, nullable=False),
-        sa.Column("seen_at", MOMENT, nullable=False),
-        sa.Column("marks", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "key"),
+        *may(TEXT, "ocid"),
+        *must(TEXT, "portal", "title"),
+        *must(BIG, "title_key"),
+        *may(TEXT, "description", "buyer_name", "buyer_ref", "buyer_key", "nation", "region", "cpv"),
+        *may(TEXT, "division", "category"),
+        *must(TEXT, "stage"),
+        *may(TEXT, "notice_type", "status"),
+        *must(BOOL, "cancelled"),
+        *may(BIG, "value_pence", "value_gross_pence"),
+        *may(TEXT, "value_currency", "value_mark"),
+        *may(MOMENT, "first_published", "last_published"),
+        *must(INT, "notices"),
+        *must(MOMENT, "seen_at"),
+        *may(TEXT, "marks"),
         sa.UniqueConstraint("key", name=op.f("uq_process_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process")),
     )
@@ -91,20 +73,17 @@ def _process() -> None:
 def _notice() -> None:
     op.create_table(
         "notice",
-        _key("id", BIG_ID),
-        sa.Column("process_id", BIG_ID, nullable=False),
-        sa.Column("release_id", TEXT, nullable=False),
-        sa.Column("published", MOMENT),
-        sa.Column("notice_type", TEXT),
-        sa.Column("tags", TEXT),
-        sa.Column("url", TEXT),
-        sa.Column("publisher", TEXT),
-        sa.Column("fetched_at", MOMENT, nullable=False),
-        sa.Column("sha256", TEXT, nullable=False),
-        sa.Column("part", TEXT),
-        sa.Column("row", BIG),
-        sa.Column("marks", TEXT),
-        sa.Column("facts", TEXT, nullable=False),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "process_id"),
+        *must(TEXT, "release_id"),
+        *may(MOMENT, "published"),
+        *may(TEXT, "notice_type", "tags", "url", "publisher"),
+        *must(MOMENT, "fetched_at"),
+        *must(TEXT, "sha256"),
+        *may(TEXT, "part"),
+        *may(BIG, "row"),
+        *may(TEXT, "marks"),
+        *must(TEXT, "facts"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     op.create_index("ix_notice_process", "notice", ["process_id", "published"])
@@ -115,25 +94,17 @@ def _notice() -> None:
 def _process_date() -> None:
     op.create_table(
         "process_date",
-        _key("id", BIG_ID),
-        sa.Column("process_id", BIG_ID, nullable=False),
-        sa.Column("kind", TEXT, nullable=False),
-        sa.Column("day", DATE, nullable=False),
-        sa.Column("closes_at", MOMENT, nullable=False),
-        sa.Column("hour_known", BOOL, nullable=False),
-        sa.Column("basis", TEXT, nullable=False),
-        sa.Column("certainty", TEXT, nullable=False),
-        sa.Column("source", TEXT, nullable=False),
-        sa.Column("suspect", TEXT),
-        sa.Column("listed_at", MOMENT),
-        sa.Column("listed_after", MOMENT),
-        sa.Column("called_off", MOMENT),
-        sa.Column("published", MOMENT),
-        sa.Column("buyer_key", TEXT),
-        sa.Column("region", TEXT),
-        sa.Column("division", TEXT),
-        sa.Column("category", TEXT),
-        sa.Column("value_pence", BIG),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "process_id"),
+        *must(TEXT, "kind"),
+        *must(DATE, "day"),
+        *must(MOMENT, "closes_at"),
+        *must(BOOL, "hour_known"),
+        *must(TEXT, "basis", "certainty", "source"),
+        *may(TEXT, "suspect"),
+        *may(MOMENT, "listed_at", "listed_after", "called_off", "published"),
+        *may(TEXT, "buyer_key", "region", "division", "category"),
+        *may(BIG, "value_pence"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_date")),
     )
     op.create_index("ix_process_date_buyer", "process_date", ["buyer_key", "listed_at", "id"])
@@ -149,15 +120,13 @@ def _process_date() -> None:
 def _award() -> None:
     op.create_table(
         "award",
-        _key("id", BIG_ID),
-        sa.Column("process_id", BIG_ID, nullable=False),
-        sa.Column("award_id", TEXT, nullable=False),
-        sa.Column("title", TEXT),
-        sa.Column("status", TEXT),
-        sa.Column("date", DATE),
-        sa.Column("value_pence", BIG),
-        sa.Column("currency", TEXT),
-        sa.Column("value_mark", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "process_id"),
+        *must(TEXT, "award_id"),
+        *may(TEXT, "title", "status"),
+        *may(DATE, "date"),
+        *may(BIG, "value_pence"),
+        *may(TEXT, "currency", "value_mark"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award")),
     )
     op.create_index("ix_award_date", "award", ["date"])
@@ -167,13 +136,10 @@ def _award() -> None:
 def _award_supplier() -> None:
     op.create_table(
         "award_supplier",
-        _key("id", BIG_ID),
-        sa.Column("award_row", BIG_ID, nullable=False),
-        sa.Column("process_id", BIG_ID, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("supplier_key", TEXT, nullable=False),
-        sa.Column("ref", TEXT),
-        sa.Column("company_number", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "award_row", "process_id"),
+        *must(TEXT, "name", "supplier_key"),
+        *may(TEXT, "ref", "company_number"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_supplier")),
     )
     op.create_index("ix_award_supplier_award", "award_supplier", ["award_row"])
@@ -184,18 +150,13 @@ def _award_supplier() -> None:
 def _contract() -> None:
     op.create_table(
         "contract",
-        _key("id", BIG_ID),
-        sa.Column("process_id", BIG_ID, nullable=False),
-        sa.Column("contract_id", TEXT, nullable=False),
-        sa.Column("award_id", TEXT),
-        sa.Column("title", TEXT),
-        sa.Column("status", TEXT),
-        sa.Column("signed", DATE),
-        sa.Column("starts", DATE),
-        sa.Column("ends", DATE),
-        sa.Column("value_pence", BIG),
-        sa.Column("currency", TEXT),
-        sa.Column("value_mark", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "process_id"),
+        *must(TEXT, "contract_id"),
+        *may(TEXT, "award_id", "title", "status"),
+        *may(DATE, "signed", "starts", "ends"),
+        *may(BIG, "value_pence"),
+        *may(TEXT, "currency", "value_mark"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
     )
     op.create_index("ix_contract_ends", "contract", ["ends"])
@@ -205,12 +166,11 @@ def _contract() -> None:
 def _process_link() -> None:
     op.create_table(
         "process_link",
-        _key("id", BIG_ID),
-        sa.Column("left_id", BIG_ID, nullable=False),
-        sa.Column("right_id", BIG_ID, nullable=False),
-        sa.Column("relation", TEXT, nullable=False),
-        sa.Column("confidence", INT, nullable=False),
-        sa.Column("evidence", TEXT, nullable=False),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "left_id", "right_id"),
+        *must(TEXT, "relation"),
+        *must(INT, "confidence"),
+        *must(TEXT, "evidence"),
         sa.UniqueConstraint("left_id", "right_id", "relation", name=op.f("uq_process_link_left_id_right_id_relation")),
         sa.ForeignKeyConstraint(["left_id"], ["process.id"], name=op.f("fk_process_link_left_id")),
         sa.ForeignKeyConstraint(["right_id"], ["process.id"], name=op.f("fk_process_link_right_id")),
@@ -222,14 +182,11 @@ def _process_link() -> None:
 def _notice_file() -> None:
     op.create_table(
         "notice_file",
-        _key("sha256", TEXT),
-        _key("kind", TEXT),
-        _key("parser_version", TEXT),
-        sa.Column("publisher", TEXT, nullable=False),
-        sa.Column("url", TEXT),
-        sa.Column("licence", TEXT),
-        sa.Column("fetched_at", MOMENT, nullable=False),
-        sa.Column("rows_read", INT, nullable=False),
+        *keys(TEXT, "sha256", "kind", "parser_version"),
+        *must(TEXT, "publisher"),
+        *may(TEXT, "url", "licence"),
+        *must(MOMENT, "fetched_at"),
+        *must(INT, "rows_read"),
         *(sa.Column(name, INT, nullable=False) for name in ("rows_accepted", "rows_refused")),
         sa.PrimaryKeyConstraint("sha256", "kind", "parser_version", name=op.f("pk_notice_file")),
     )
@@ -238,10 +195,10 @@ def _notice_file() -> None:
 def _programme() -> None:
     op.create_table(
         "programme",
-        _key("slug", TEXT),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("funder", TEXT),
-        sa.Column("seeded", BOOL, nullable=False),
+        *keys(TEXT, "slug"),
+        *must(TEXT, "name"),
+        *may(TEXT, "funder"),
+        *must(BOOL, "seeded"),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_programme")),
     )
 
@@ -249,39 +206,26 @@ def _programme() -> None:
 def _grant_award() -> None:
     op.create_table(
         "grant_award",
-        _key("id", BIG_ID),
-        sa.Column("grant_id", TEXT, nullable=False),
-        sa.Column("funder_name", TEXT),
-        sa.Column("funder_ref", TEXT),
-        sa.Column("funder_key", TEXT),
-        sa.Column("recipient_name", TEXT),
-        sa.Column("recipient_ref", TEXT),
-        sa.Column("recipient_key", TEXT),
-        sa.Column("company_number", TEXT),
-        sa.Column("charity_number", TEXT),
-        sa.Column("individual", BOOL, nullable=False),
-        sa.Column("title", TEXT),
-        sa.Column("description", TEXT),
-        sa.Column("amount_pence", BIG),
-        sa.Column("currency", TEXT, nullable=False),
-        sa.Column("counted", BOOL, nullable=False),
-        sa.Column("mark", TEXT),
-        sa.Column("year", INT),
-        sa.Column("awarded", DATE),
-        sa.Column("starts", DATE),
-        sa.Column("ends", DATE),
-        sa.Column("programme", TEXT),
-        sa.Column("programme_key", TEXT),
-        sa.Column("region", TEXT),
-        sa.Column("place", TEXT),
-        sa.Column("geocode", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "grant_id"),
+        *may(TEXT, "funder_name", "funder_ref", "funder_key", "recipient_name", "recipient_ref"),
+        *may(TEXT, "recipient_key", "company_number", "charity_number"),
+        *must(BOOL, "individual"),
+        *may(TEXT, "title", "description"),
+        *may(BIG, "amount_pence"),
+        *must(TEXT, "currency"),
+        *must(BOOL, "counted"),
+        *may(TEXT, "mark"),
+        *may(INT, "year"),
+        *may(DATE, "awarded", "starts", "ends"),
+        *may(TEXT, "programme", "programme_key", "region", "place", "geocode"),
         sa.Column("latitude", sa.Float()),
         sa.Column("longitude", sa.Float()),
-        sa.Column("modified", TEXT),
-        sa.Column("fetched_at", MOMENT, nullable=False),
-        sa.Column("sha256", TEXT, nullable=False),
-        sa.Column("part", TEXT),
-        sa.Column("row", BIG),
+        *may(TEXT, "modified"),
+        *must(MOMENT, "fetched_at"),
+        *must(TEXT, "sha256"),
+        *may(TEXT, "part"),
+        *may(BIG, "row"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant_award")),
     )
     op.create_index("ix_grant_award_awarded", "grant_award", ["awarded", "id"])
@@ -297,12 +241,10 @@ def _grant_award() -> None:
 def _grant_sum() -> None:
     op.create_table(
         "grant_sum",
-        _key("dimension", TEXT),
-        _key("key", TEXT),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("grants", INT, nullable=False),
-        sa.Column("counted", INT, nullable=False),
-        sa.Column("pence", BIG, nullable=False),
+        *keys(TEXT, "dimension", "key"),
+        *must(TEXT, "name"),
+        *must(INT, "grants", "counted"),
+        *must(BIG, "pence"),
         sa.PrimaryKeyConstraint("dimension", "key", name=op.f("pk_grant_sum")),
     )
     op.create_index("ix_grant_sum_pence", "grant_sum", ["dimension", "pence", "key"])
@@ -311,12 +253,12 @@ def _grant_sum() -> None:
 def _grant_version() -> None:
     op.create_table(
         "grant_version",
-        _key("grant_row", BIG_ID),
-        _key("sha256", TEXT),
-        sa.Column("amount_pence", BIG),
-        sa.Column("currency", TEXT, nullable=False),
-        sa.Column("modified", TEXT),
-        sa.Column("fetched_at", MOMENT, nullable=False),
+        *keys(BIG_ID, "grant_row"),
+        *keys(TEXT, "sha256"),
+        *may(BIG, "amount_pence"),
+        *must(TEXT, "currency"),
+        *may(TEXT, "modified"),
+        *must(MOMENT, "fetched_at"),
         sa.PrimaryKeyConstraint("grant_row", "sha256", name=op.f("pk_grant_version")),
     )
 
@@ -324,24 +266,23 @@ def _grant_version() -> None:
 def _announcement() -> None:
     op.create_table(
         "announcement",
-        _key("id", BIG_ID),
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("programme", TEXT),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("announced", DATE),
-        sa.Column("funder", TEXT),
-        sa.Column("total_pence", BIG),
-        sa.Column("total_words", TEXT),
-        sa.Column("recipients", INT),
-        sa.Column("summary", TEXT),
-        sa.Column("closes_at", MOMENT),
-        sa.Column("withdrawn", BOOL, nullable=False),
-        sa.Column("source_url", TEXT),
-        sa.Column("rank", INT, nullable=False),
-        sa.Column("updated", TEXT),
-        sa.Column("fetched_at", MOMENT),
-        sa.Column("sha256", TEXT),
-        sa.Column("detail", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "key"),
+        *may(TEXT, "programme"),
+        *must(TEXT, "title"),
+        *may(DATE, "announced"),
+        *may(TEXT, "funder"),
+        *may(BIG, "total_pence"),
+        *may(TEXT, "total_words"),
+        *may(INT, "recipients"),
+        *may(TEXT, "summary"),
+        *may(MOMENT, "closes_at"),
+        *must(BOOL, "withdrawn"),
+        *may(TEXT, "source_url"),
+        *must(INT, "rank"),
+        *may(TEXT, "updated"),
+        *may(MOMENT, "fetched_at"),
+        *may(TEXT, "sha256", "detail"),
         sa.UniqueConstraint("key", name=op.f("uq_announcement_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
@@ -352,16 +293,13 @@ def _announcement() -> None:
 def _announcement_share() -> None:
     op.create_table(
         "announcement_share",
-        _key("id", BIG_ID),
-        sa.Column("announcement_id", BIG_ID, nullable=False),
-        sa.Column("position", INT, nullable=False),
-        sa.Column("recipient", TEXT, nullable=False),
-        sa.Column("recipient_key", TEXT, nullable=False),
-        sa.Column("joint_with", TEXT),
-        sa.Column("purpose", TEXT),
-        sa.Column("amount_pence", BIG),
-        sa.Column("note", TEXT),
-        sa.Column("source_url", TEXT),
+        *keys(BIG_ID, "id"),
+        *must(BIG_ID, "announcement_id"),
+        *must(INT, "position"),
+        *must(TEXT, "recipient", "recipient_key"),
+        *may(TEXT, "joint_with", "purpose"),
+        *may(BIG, "amount_pence"),
+        *may(TEXT, "note", "source_url"),
         sa.ForeignKeyConstraint(
             ["announcement_id"], ["announcement.id"], name=op.f("fk_announcement_share_announcement_id")
         ),
@@ -374,13 +312,12 @@ def _announcement_share() -> None:
 def _announcement_version() -> None:
     op.create_table(
         "announcement_version",
-        _key("announcement_id", BIG_ID),
-        _key("sha256", TEXT),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("total_pence", BIG),
-        sa.Column("updated", TEXT),
-        sa.Column("body_hash", TEXT),
-        sa.Column("fetched_at", MOMENT, nullable=False),
+        *keys(BIG_ID, "announcement_id"),
+        *keys(TEXT, "sha256"),
+        *must(TEXT, "title"),
+        *may(BIG, "total_pence"),
+        *may(TEXT, "updated", "body_hash"),
+        *must(MOMENT, "fetched_at"),
         sa.PrimaryKeyConstraint("announcement_id", "sha256", name=op.f("pk_announcement_version")),
     )
 
@@ -388,13 +325,10 @@ def _announcement_version() -> None:
 def _subscription() -> None:
     op.create_table(
         "subscription",
-        _key("id", BIG_ID),
-        sa.Column("email", TEXT, nullable=False),
-        sa.Column("search", TEXT, nullable=False),
-        sa.Column("frequency", TEXT, nullable=False),
-        sa.Column("created_at", MOMENT, nullable=False),
-        sa.Column("confirmed_at", MOMENT),
-        sa.Column("last_sent_at", MOMENT),
+        *keys(BIG_ID, "id"),
+        *must(TEXT, "email", "search", "frequency"),
+        *must(MOMENT, "created_at"),
+        *may(MOMENT, "confirmed_at", "last_sent_at"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
     )
     op.create_index("ix_subscription_due", "subscription", ["frequency", "last_sent_at"])

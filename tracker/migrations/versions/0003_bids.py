@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.migrations.columns import BIG, BOOL, BYTES, DATE, INT, MOMENT, TEXT, keys, may, must
 from tracker.models.audit import guard_audit_log, unguard_audit_log
 
 revision = "0003_bids"
@@ -10,8 +11,6 @@ down_revision = "0002_notices"
 branch_labels = None
 depends_on = None
 
-BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
-BYTES, MOMENT = sa.LargeBinary(), sa.DateTime(timezone=True)
 
 TABLES = (
     "account", "attempt", "audit_entry", "comment", "procurement", "queued_letter", "sign_in_link",
@@ -57,27 +56,15 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _keys(kind: sa.types.TypeEngine, *names: str) -> list[sa.Column]:
-    return [sa.Column(name, kind, autoincrement=False, nullable=False) for name in names]
-
-
-def _must(kind: sa.types.TypeEngine, *names: str) -> list[sa.Column]:
-    return [sa.Column(name, kind, nullable=False) for name in names]
-
-
-def _may(kind: sa.types.TypeEngine, *names: str) -> list[sa.Column]:
-    return [sa.Column(name, kind) for name in names]
-
-
 def _account() -> None:
     op.create_table(
         "account",
-        *_keys(TEXT, "id"),
-        *_may(TEXT, "email_mark"),
-        *_may(BYTES, "email_box", "totp_box"),
-        *_must(MOMENT, "created_at"),
-        *_may(MOMENT, "totp_confirmed_at", "erased_at"),
-        *_must(INT, "totp_step"),
+        *keys(TEXT, "id"),
+        *may(TEXT, "email_mark"),
+        *may(BYTES, "email_box", "totp_box"),
+        *must(MOMENT, "created_at"),
+        *may(MOMENT, "totp_confirmed_at", "erased_at"),
+        *must(INT, "totp_step"),
         sa.UniqueConstraint("email_mark", name=op.f("uq_account_email_mark")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
@@ -86,9 +73,9 @@ def _account() -> None:
 def _attempt() -> None:
     op.create_table(
         "attempt",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "kind", "mark"),
-        *_must(MOMENT, "at"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "kind", "mark"),
+        *must(MOMENT, "at"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     op.create_index("ix_attempt_kind", "attempt", ["kind", "mark", "at"])
@@ -97,10 +84,10 @@ def _attempt() -> None:
 def _audit_entry() -> None:
     op.create_table(
         "audit_entry",
-        *_keys(BIG, "number"),
-        *_must(MOMENT, "at"),
-        *_must(TEXT, "actor", "action", "object_kind", "object_id", "sentence", "detail", "previous", "hash"),
-        *_must(BOOL, "public"),
+        *keys(BIG, "number"),
+        *must(MOMENT, "at"),
+        *must(TEXT, "actor", "action", "object_kind", "object_id", "sentence", "detail", "previous", "hash"),
+        *must(BOOL, "public"),
         sa.UniqueConstraint("hash", name=op.f("uq_audit_entry_hash")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_entry")),
     )
@@ -111,13 +98,13 @@ def _audit_entry() -> None:
 def _comment() -> None:
     op.create_table(
         "comment",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "target_kind", "target_key", "anchor", "shown_as", "author_mark", "state"),
-        *_may(TEXT, "body_key", "text", "hold_note", "confirm_hash", "reason", "first_approval"),
-        *_may(BYTES, "email_box"),
-        *_must(BOOL, "on_paper", "held"),
-        *_must(MOMENT, "created_at"),
-        *_may(MOMENT, "confirmed_at", "decided_at", "sent_at", "answered_at", "removed_at"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "target_kind", "target_key", "anchor", "shown_as", "author_mark", "state"),
+        *may(TEXT, "body_key", "text", "hold_note", "confirm_hash", "reason", "first_approval"),
+        *may(BYTES, "email_box"),
+        *must(BOOL, "on_paper", "held"),
+        *must(MOMENT, "created_at"),
+        *may(MOMENT, "confirmed_at", "decided_at", "sent_at", "answered_at", "removed_at"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
     )
     op.create_index("ix_comment_author", "comment", ["author_mark"])
@@ -130,14 +117,14 @@ def _comment() -> None:
 def _procurement() -> None:
     op.create_table(
         "procurement",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "body_key", "body_name", "title", "nation", "languages", "state", "publication_plan"),
-        *_may(TEXT, "process_key", "awarded_letter", "award_reason", "scores"),
-        *_may(MOMENT, "closes_at", "speak_until"),
-        *_must(BOOL, "open_call", "weak_anonymity_accepted"),
-        *_may(BYTES, "public_key", "working_key_box"),
-        *_must(MOMENT, "created_at"),
-        *_may(DATE, "published_on", "closed_on"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "body_key", "body_name", "title", "nation", "languages", "state", "publication_plan"),
+        *may(TEXT, "process_key", "awarded_letter", "award_reason", "scores"),
+        *may(MOMENT, "closes_at", "speak_until"),
+        *must(BOOL, "open_call", "weak_anonymity_accepted"),
+        *may(BYTES, "public_key", "working_key_box"),
+        *must(MOMENT, "created_at"),
+        *may(DATE, "published_on", "closed_on"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procurement")),
     )
     op.create_index("ix_procurement_body", "procurement", ["body_key", "state"])
@@ -148,10 +135,10 @@ def _procurement() -> None:
 def _queued_letter() -> None:
     op.create_table(
         "queued_letter",
-        *_keys(TEXT, "id"),
-        *_must(BYTES, "box"),
-        *_must(MOMENT, "queued_at"),
-        *_must(INT, "tries"),
+        *keys(TEXT, "id"),
+        *must(BYTES, "box"),
+        *must(MOMENT, "queued_at"),
+        *must(INT, "tries"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queued_letter")),
     )
     op.create_index("ix_queued_letter_queued", "queued_letter", ["queued_at", "id"])
@@ -160,11 +147,11 @@ def _queued_letter() -> None:
 def _sign_in_link() -> None:
     op.create_table(
         "sign_in_link",
-        *_keys(TEXT, "token_hash"),
-        *_must(TEXT, "email_mark"),
-        *_must(BYTES, "email_box"),
-        *_must(MOMENT, "made_at", "expires_at"),
-        *_may(MOMENT, "used_at"),
+        *keys(TEXT, "token_hash"),
+        *must(TEXT, "email_mark"),
+        *must(BYTES, "email_box"),
+        *must(MOMENT, "made_at", "expires_at"),
+        *may(MOMENT, "used_at"),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in_link")),
     )
     op.create_index("ix_sign_in_link_email", "sign_in_link", ["email_mark", "made_at"])
@@ -173,8 +160,8 @@ def _sign_in_link() -> None:
 def _spent_proof() -> None:
     op.create_table(
         "spent_proof",
-        *_keys(TEXT, "mark"),
-        *_must(MOMENT, "at"),
+        *keys(TEXT, "mark"),
+        *must(MOMENT, "at"),
         sa.PrimaryKeyConstraint("mark", name=op.f("pk_spent_proof")),
     )
     op.create_index("ix_spent_proof_at", "spent_proof", ["at"])
@@ -183,11 +170,11 @@ def _spent_proof() -> None:
 def _suppression() -> None:
     op.create_table(
         "suppression",
-        *_keys(TEXT, "kind", "key"),
-        *_must(TEXT, "reason"),
-        *_must(MOMENT, "since"),
-        *_may(MOMENT, "lifted_at"),
-        *_may(TEXT, "files"),
+        *keys(TEXT, "kind", "key"),
+        *must(TEXT, "reason"),
+        *must(MOMENT, "since"),
+        *may(MOMENT, "lifted_at"),
+        *may(TEXT, "files"),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_suppression")),
     )
     op.create_index("ix_suppression_since", "suppression", ["since"])
@@ -196,10 +183,10 @@ def _suppression() -> None:
 def _bid() -> None:
     op.create_table(
         "bid",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "procurement_id", "holder_mark", "state"),
-        *_may(BYTES, "working_box", "envelope", "receipt_box", "review_box"),
-        *_may(TEXT, "envelope_commitment", "reviewed_by", "second_reviewer", "signed_off_hash", "letter"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "procurement_id", "holder_mark", "state"),
+        *may(BYTES, "working_box", "envelope", "receipt_box", "review_box"),
+        *may(TEXT, "envelope_commitment", "reviewed_by", "second_reviewer", "signed_off_hash", "letter"),
         sa.UniqueConstraint("holder_mark", name=op.f("uq_bid_holder_mark")),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_bid_procurement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bid")),
@@ -210,10 +197,10 @@ def _bid() -> None:
 def _comment_answer() -> None:
     op.create_table(
         "comment_answer",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "comment_id", "body_key", "outcome", "text"),
-        *_may(TEXT, "change"),
-        *_must(MOMENT, "at"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "comment_id", "body_key", "outcome", "text"),
+        *may(TEXT, "change"),
+        *must(MOMENT, "at"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_comment_answer_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_answer")),
     )
@@ -223,11 +210,11 @@ def _comment_answer() -> None:
 def _comment_report() -> None:
     op.create_table(
         "comment_report",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "comment_id", "kind", "reason", "words"),
-        *_must(MOMENT, "at"),
-        *_may(TEXT, "outcome"),
-        *_may(MOMENT, "decided_at"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "comment_id", "kind", "reason", "words"),
+        *must(MOMENT, "at"),
+        *may(TEXT, "outcome"),
+        *may(MOMENT, "decided_at"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_comment_report_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_report")),
     )
@@ -237,8 +224,8 @@ def _comment_report() -> None:
 def _commitment() -> None:
     op.create_table(
         "commitment",
-        *_keys(TEXT, "procurement_id", "letter", "kind"),
-        *_must(TEXT, "sha256"),
+        *keys(TEXT, "procurement_id", "letter", "kind"),
+        *must(TEXT, "sha256"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_commitment_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "letter", "kind", name=op.f("pk_commitment")),
     )
@@ -247,13 +234,13 @@ def _commitment() -> None:
 def _complaint() -> None:
     op.create_table(
         "complaint",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "comment_id", "state"),
-        *_may(BYTES, "box"),
-        *_must(BOOL, "valid"),
-        *_must(MOMENT, "received_at", "act_by"),
-        *_may(TEXT, "reply_hash"),
-        *_may(MOMENT, "decided_at"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "comment_id", "state"),
+        *may(BYTES, "box"),
+        *must(BOOL, "valid"),
+        *must(MOMENT, "received_at", "act_by"),
+        *may(TEXT, "reply_hash"),
+        *may(MOMENT, "decided_at"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_complaint_comment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
     )
@@ -264,7 +251,7 @@ def _complaint() -> None:
 def _invitation() -> None:
     op.create_table(
         "invitation",
-        *_keys(TEXT, "procurement_id", "mark"),
+        *keys(TEXT, "procurement_id", "mark"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_invitation_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "mark", name=op.f("pk_invitation")),
     )
@@ -273,12 +260,12 @@ def _invitation() -> None:
 def _key_share() -> None:
     op.create_table(
         "key_share",
-        *_keys(TEXT, "procurement_id"),
-        *_keys(INT, "number"),
-        *_must(TEXT, "account_id"),
-        *_may(BYTES, "waiting_box", "offered_box"),
-        *_may(TEXT, "claim_hash"),
-        *_may(MOMENT, "confirmed_at", "offered_at"),
+        *keys(TEXT, "procurement_id"),
+        *keys(INT, "number"),
+        *must(TEXT, "account_id"),
+        *may(BYTES, "waiting_box", "offered_box"),
+        *may(TEXT, "claim_hash"),
+        *may(MOMENT, "confirmed_at", "offered_at"),
         sa.UniqueConstraint("procurement_id", "account_id", name=op.f("uq_key_share_procurement_id_account_id")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_key_share_account_id")),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_key_share_procurement_id")),
@@ -289,11 +276,11 @@ def _key_share() -> None:
 def _passkey() -> None:
     op.create_table(
         "passkey",
-        *_keys(TEXT, "credential_id"),
-        *_must(TEXT, "account_id", "name"),
-        *_must(BYTES, "public_key"),
-        *_must(INT, "sign_count"),
-        *_must(MOMENT, "created_at"),
+        *keys(TEXT, "credential_id"),
+        *must(TEXT, "account_id", "name"),
+        *must(BYTES, "public_key"),
+        *must(INT, "sign_count"),
+        *must(MOMENT, "created_at"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_passkey_account_id")),
         sa.PrimaryKeyConstraint("credential_id", name=op.f("pk_passkey")),
     )
@@ -303,10 +290,10 @@ def _passkey() -> None:
 def _procurement_version() -> None:
     op.create_table(
         "procurement_version",
-        *_keys(TEXT, "procurement_id"),
-        *_keys(INT, "number"),
-        *_must(TEXT, "paragraphs", "reason"),
-        *_must(MOMENT, "at"),
+        *keys(TEXT, "procurement_id"),
+        *keys(INT, "number"),
+        *must(TEXT, "paragraphs", "reason"),
+        *must(MOMENT, "at"),
         sa.ForeignKeyConstraint(
             ["procurement_id"], ["procurement.id"], name=op.f("fk_procurement_version_procurement_id")
         ),
@@ -317,9 +304,9 @@ def _procurement_version() -> None:
 def _public_bid() -> None:
     op.create_table(
         "public_bid",
-        *_keys(TEXT, "procurement_id", "letter"),
-        *_must(TEXT, "document"),
-        *_must(BYTES, "salt_box"),
+        *keys(TEXT, "procurement_id", "letter"),
+        *must(TEXT, "document"),
+        *must(BYTES, "salt_box"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_public_bid_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "letter", name=op.f("pk_public_bid")),
     )
@@ -328,11 +315,11 @@ def _public_bid() -> None:
 def _question() -> None:
     op.create_table(
         "question",
-        *_keys(TEXT, "procurement_id"),
-        *_keys(INT, "number"),
-        *_must(TEXT, "text"),
-        *_must(INT, "word_limit"),
-        *_may(INT, "weight"),
+        *keys(TEXT, "procurement_id"),
+        *keys(INT, "number"),
+        *must(TEXT, "text"),
+        *must(INT, "word_limit"),
+        *may(INT, "weight"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_question_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", "number", name=op.f("pk_question")),
     )
@@ -341,9 +328,9 @@ def _question() -> None:
 def _reveal() -> None:
     op.create_table(
         "reveal",
-        *_keys(TEXT, "procurement_id"),
-        *_must(TEXT, "letter", "identity", "identity_salt", "bid_salts"),
-        *_must(DATE, "revealed_on"),
+        *keys(TEXT, "procurement_id"),
+        *must(TEXT, "letter", "identity", "identity_salt", "bid_salts"),
+        *must(DATE, "revealed_on"),
         sa.ForeignKeyConstraint(["procurement_id"], ["procurement.id"], name=op.f("fk_reveal_procurement_id")),
         sa.PrimaryKeyConstraint("procurement_id", name=op.f("pk_reveal")),
     )
@@ -352,10 +339,10 @@ def _reveal() -> None:
 def _role_grant() -> None:
     op.create_table(
         "role_grant",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "account_id", "role", "scope", "granted_by"),
-        *_must(MOMENT, "granted_at"),
-        *_may(MOMENT, "revoked_at"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "account_id", "role", "scope", "granted_by"),
+        *must(MOMENT, "granted_at"),
+        *may(MOMENT, "revoked_at"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
@@ -366,12 +353,12 @@ def _role_grant() -> None:
 def _session() -> None:
     op.create_table(
         "session",
-        *_keys(TEXT, "token_hash"),
-        *_must(TEXT, "account_id"),
-        *_must(MOMENT, "started_at", "seen_at", "expires_at"),
-        *_must(BOOL, "strong"),
-        *_may(BYTES, "challenge"),
-        *_may(MOMENT, "revoked_at"),
+        *keys(TEXT, "token_hash"),
+        *must(TEXT, "account_id"),
+        *must(MOMENT, "started_at", "seen_at", "expires_at"),
+        *must(BOOL, "strong"),
+        *may(BYTES, "challenge"),
+        *may(MOMENT, "revoked_at"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_session_account_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_session")),
     )
@@ -381,10 +368,10 @@ def _session() -> None:
 def _bid_file() -> None:
     op.create_table(
         "bid_file",
-        *_keys(TEXT, "id"),
-        *_must(TEXT, "bid_id"),
-        *_must(BYTES, "envelope"),
-        *_may(BYTES, "working_box"),
+        *keys(TEXT, "id"),
+        *must(TEXT, "bid_id"),
+        *must(BYTES, "envelope"),
+        *may(BYTES, "working_box"),
         sa.ForeignKeyConstraint(["bid_id"], ["bid.id"], name=op.f("fk_bid_file_bid_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bid_file")),
     )

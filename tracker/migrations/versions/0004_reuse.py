@@ -2,17 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from tracker.migrations.columns import BIG, BIG_ID, BOOL, DATE, INT, JSON, MOMENT, TEXT, must
 
 revision = "0004_reuse"
 down_revision = "0003_bids"
 branch_labels = None
 depends_on = None
 
-BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
-BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
-MOMENT = sa.DateTime(timezone=True)
 
 TABLES = (
     "campaign",
@@ -61,16 +58,14 @@ def downgrade() -> None:
 def _campaign() -> None:
     op.create_table(
         "campaign",
-        sa.Column("id", BIG_ID, nullable=False),
+        *must(BIG_ID, "id"),
         sa.Column("slug", sa.String(length=160), nullable=False),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("text", TEXT, nullable=False),
-        sa.Column("addressed_to", TEXT, nullable=False),
+        *must(TEXT, "title", "text", "addressed_to"),
         sa.Column("promise_slug", sa.String(length=160), nullable=True),
         sa.Column("programme", sa.String(length=160), nullable=True),
         sa.Column("opened", DATE, nullable=True),
         sa.Column("closed", DATE, nullable=True),
-        sa.Column("open", BOOL, nullable=False),
+        *must(BOOL, "open"),
         sa.Column("source_url", TEXT, nullable=True),
         sa.Column("reply", TEXT, nullable=True),
         sa.Column("reply_url", TEXT, nullable=True),
@@ -87,16 +82,16 @@ def _promise() -> None:
         "promise",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("slug", sa.String(length=160), nullable=False),
-        sa.Column("title", TEXT, nullable=False),
+        *must(TEXT, "title"),
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("who", TEXT, nullable=False),
+        *must(TEXT, "who"),
         sa.Column("who_kind", sa.String(length=20), nullable=False),
         sa.Column("programme", sa.String(length=160), nullable=True),
         sa.Column("funder", TEXT, nullable=True),
         sa.Column("software", TEXT, nullable=True),
         sa.Column("repository", TEXT, nullable=True),
         sa.Column("quote", TEXT, nullable=True),
-        sa.Column("source_url", TEXT, nullable=False),
+        *must(TEXT, "source_url"),
         sa.Column("made_on", DATE, nullable=True),
         sa.Column("due", DATE, nullable=True),
         sa.Column("amount_pence", BIG, nullable=True),
@@ -112,9 +107,9 @@ def _promise() -> None:
 def _promise_check() -> None:
     op.create_table(
         "promise_check",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("promise_id", BIG, nullable=False),
-        sa.Column("checked_at", MOMENT, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "promise_id"),
+        *must(MOMENT, "checked_at"),
         sa.Column("state", sa.String(length=30), nullable=False),
         sa.Column("url", TEXT, nullable=True),
         sa.Column("commit", sa.String(length=64), nullable=True),
@@ -133,12 +128,11 @@ def _promise_check() -> None:
 def _promise_reply() -> None:
     op.create_table(
         "promise_reply",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("promise_id", BIG, nullable=False),
-        sa.Column("who", TEXT, nullable=False),
-        sa.Column("words", TEXT, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "promise_id"),
+        *must(TEXT, "who", "words"),
         sa.Column("source_url", TEXT, nullable=True),
-        sa.Column("replied_at", MOMENT, nullable=False),
+        *must(MOMENT, "replied_at"),
         sa.PrimaryKeyConstraint("id", name="pk_promise_reply"),
     )
     op.create_index("ix_promise_reply_promise_id", "promise_reply", ["promise_id"], unique=False)
@@ -147,12 +141,12 @@ def _promise_reply() -> None:
 def _promise_verdict() -> None:
     op.create_table(
         "promise_verdict",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("promise_id", BIG, nullable=False),
-        sa.Column("given_at", MOMENT, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "promise_id"),
+        *must(MOMENT, "given_at"),
         sa.Column("verdict", sa.String(length=20), nullable=False),
         sa.Column("rule", sa.String(length=40), nullable=False),
-        sa.Column("sentence", TEXT, nullable=False),
+        *must(TEXT, "sentence"),
         sa.Column("check_id", BIG, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_promise_verdict"),
     )
@@ -163,19 +157,17 @@ def _promise_verdict() -> None:
 def _recipe() -> None:
     op.create_table(
         "recipe",
-        sa.Column("id", BIG_ID, nullable=False),
+        *must(BIG_ID, "id"),
         sa.Column("slug", sa.String(length=160), nullable=False),
-        sa.Column("organisation", TEXT, nullable=False),
-        sa.Column("body_key", TEXT, nullable=False),
+        *must(TEXT, "organisation", "body_key"),
         sa.Column("software", sa.String(length=200), nullable=False),
-        sa.Column("need", TEXT, nullable=False),
-        sa.Column("steps", TEXT, nullable=False),
+        *must(TEXT, "need", "steps"),
         sa.Column("cost_pence", BIG, nullable=True),
         sa.Column("cost_basis", TEXT, nullable=True),
         sa.Column("contract", TEXT, nullable=True),
         sa.Column("pitfalls", TEXT, nullable=True),
         sa.Column("contact", TEXT, nullable=True),
-        sa.Column("written_at", MOMENT, nullable=False),
+        *must(MOMENT, "written_at"),
         sa.Column("corrected_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_recipe"),
         sa.UniqueConstraint("slug", name="uq_recipe_slug"),
@@ -188,9 +180,9 @@ def _reuse_bought() -> None:
         "reuse_bought",
         sa.Column("process_id", BIG, autoincrement=False, nullable=False),
         sa.Column("function", sa.String(length=40), nullable=False),
-        sa.Column("certainty", INT, nullable=False),
-        sa.Column("upcoming", BOOL, nullable=False),
-        sa.Column("title", TEXT, nullable=False),
+        *must(INT, "certainty"),
+        *must(BOOL, "upcoming"),
+        *must(TEXT, "title"),
         sa.Column("buyer_name", TEXT, nullable=True),
         sa.Column("buyer_key", sa.String(length=200), nullable=True),
         sa.Column("supplier", TEXT, nullable=True),
@@ -210,7 +202,7 @@ def _reuse_mark() -> None:
     op.create_table(
         "reuse_mark",
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("rules", BIG, nullable=False),
+        *must(BIG, "rules"),
         sa.PrimaryKeyConstraint("name", name="pk_reuse_mark"),
     )
 
@@ -218,8 +210,8 @@ def _reuse_mark() -> None:
 def _reuse_waiting() -> None:
     op.create_table(
         "reuse_waiting",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("process_id", BIG, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "process_id"),
         sa.PrimaryKeyConstraint("id", name="pk_reuse_waiting"),
     )
 
@@ -227,12 +219,11 @@ def _reuse_waiting() -> None:
 def _reuse_suggestion() -> None:
     op.create_table(
         "reuse_suggestion",
-        sa.Column("id", BIG_ID, nullable=False),
+        *must(BIG_ID, "id"),
         sa.Column("process_id", BIG, nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("link", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
-        sa.Column("made_at", MOMENT, nullable=False),
+        *must(TEXT, "link", "reason"),
+        *must(MOMENT, "made_at"),
         sa.Column("made_by", sa.String(length=120), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("answer", TEXT, nullable=True),
@@ -249,8 +240,8 @@ def _software_entry() -> None:
         "software_entry",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
-        sa.Column("place", INT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
+        *must(INT, "place"),
+        *must(TEXT, "name"),
         sa.Column("slug", sa.String(length=160), nullable=False),
         sa.Column("url", TEXT, nullable=True),
         sa.Column("landing_url", TEXT, nullable=True),
@@ -258,12 +249,11 @@ def _software_entry() -> None:
         sa.Column("licence", TEXT, nullable=True),
         sa.Column("osi_approved", BOOL, nullable=True),
         sa.Column("maintainer", TEXT, nullable=True),
-        sa.Column("functions", TEXT, nullable=False),
-        sa.Column("facts", TEXT, nullable=False),
+        *must(TEXT, "functions", "facts"),
         sa.Column("problem", TEXT, nullable=True),
         sa.Column("last_activity", DATE, nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("seen_at", MOMENT, nullable=False),
+        *must(MOMENT, "seen_at"),
         sa.PrimaryKeyConstraint("id", name="pk_software_entry"),
     )
     op.create_index("ix_software_entry_name", "software_entry", ["name", "id"], unique=False)
@@ -276,7 +266,7 @@ def _software_function() -> None:
         "software_function",
         sa.Column("entry_id", BIG, autoincrement=False, nullable=False),
         sa.Column("function", sa.String(length=40), nullable=False),
-        sa.Column("rank", INT, nullable=False),
+        *must(INT, "rank"),
         sa.PrimaryKeyConstraint("entry_id", "function", name="pk_software_function"),
     )
     op.create_index(
@@ -287,13 +277,12 @@ def _software_function() -> None:
 def _recipe_copy() -> None:
     op.create_table(
         "recipe_copy",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("recipe_id", BIG_ID, nullable=False),
-        sa.Column("body_key", TEXT, nullable=False),
+        *must(BIG_ID, "id", "recipe_id"),
+        *must(TEXT, "body_key"),
         sa.Column("organisation", sa.String(length=300), nullable=False),
-        sa.Column("worked", BOOL, nullable=False),
+        *must(BOOL, "worked"),
         sa.Column("note", TEXT, nullable=True),
-        sa.Column("confirmed_at", MOMENT, nullable=False),
+        *must(MOMENT, "confirmed_at"),
         sa.ForeignKeyConstraint(["recipe_id"], ["recipe.id"], name="fk_recipe_copy_recipe_id"),
         sa.PrimaryKeyConstraint("id", name="pk_recipe_copy"),
         sa.UniqueConstraint("recipe_id", "body_key", name="uq_recipe_copy_recipe_id_body_key"),
@@ -303,11 +292,10 @@ def _recipe_copy() -> None:
 def _recipe_past() -> None:
     op.create_table(
         "recipe_past",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("recipe_id", BIG_ID, nullable=False),
-        sa.Column("said", JSON, nullable=False),
-        sa.Column("why", TEXT, nullable=False),
-        sa.Column("replaced_at", MOMENT, nullable=False),
+        *must(BIG_ID, "id", "recipe_id"),
+        *must(JSON, "said"),
+        *must(TEXT, "why"),
+        *must(MOMENT, "replaced_at"),
         sa.ForeignKeyConstraint(["recipe_id"], ["recipe.id"], name="fk_recipe_past_recipe_id"),
         sa.PrimaryKeyConstraint("id", name="pk_recipe_past"),
     )
@@ -317,12 +305,11 @@ def _recipe_past() -> None:
 def _signature() -> None:
     op.create_table(
         "signature",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("campaign_id", BIG_ID, nullable=False),
+        *must(BIG_ID, "id", "campaign_id"),
         sa.Column("email_hash", sa.String(length=64), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=True),
-        sa.Column("signed_at", MOMENT, nullable=False),
+        *must(MOMENT, "signed_at"),
         sa.Column("confirmed_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_signature_campaign_id"),
         sa.PrimaryKeyConstraint("id", name="pk_signature"),

@@ -2,17 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+
+from tracker.migrations.columns import BIG, BIG_ID, BOOL, DATE, INT, JSON, MOMENT, TEXT, must
 
 revision = "0005_trust"
 down_revision = "0004_reuse"
 branch_labels = None
 depends_on = None
 
-BIG, INT, TEXT, BOOL, DATE = sa.BigInteger(), sa.Integer(), sa.Text(), sa.Boolean(), sa.Date()
-BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
-MOMENT = sa.DateTime(timezone=True)
 
 TABLES = (
     "register_entry",
@@ -55,9 +52,8 @@ def _register_entry() -> None:
         "register_entry",
         sa.Column("scheme", sa.String(20), nullable=False),
         sa.Column("number", sa.String(40), nullable=False),
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("name", TEXT, nullable=False),
-        sa.Column("current", BOOL, nullable=False),
+        *must(TEXT, "key", "name"),
+        *must(BOOL, "current"),
         sa.Column("status", TEXT, nullable=True),
         sa.Column("since", DATE, nullable=True),
         sa.Column("until", DATE, nullable=True),
@@ -72,9 +68,9 @@ def _identity_proposal() -> None:
         sa.Column("first_id", BIG, autoincrement=False, nullable=False),
         sa.Column("second_id", BIG, autoincrement=False, nullable=False),
         sa.Column("evidence", sa.String(40), nullable=False),
-        sa.Column("confidence", INT, nullable=False),
-        sa.Column("proposed_at", MOMENT, nullable=False),
-        sa.Column("proposed_by", TEXT, nullable=False),
+        *must(INT, "confidence"),
+        *must(MOMENT, "proposed_at"),
+        *must(TEXT, "proposed_by"),
         sa.Column("reason", TEXT, nullable=True),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("decided_at", MOMENT, nullable=True),
@@ -89,7 +85,7 @@ def _supplier_join() -> None:
     op.create_table(
         "supplier_join",
         sa.Column("supplier_id", BIG, autoincrement=False, nullable=False),
-        sa.Column("leader_id", BIG, nullable=False),
+        *must(BIG, "leader_id"),
         sa.PrimaryKeyConstraint("supplier_id", name="pk_supplier_join"),
     )
     op.create_index("ix_supplier_join_leader_id", "supplier_join", ["leader_id"])
@@ -101,16 +97,15 @@ def _flag() -> None:
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("rule", sa.String(40), nullable=False),
         sa.Column("organisation_id", BIG, nullable=True),
-        sa.Column("body", TEXT, nullable=False),
-        sa.Column("subject", TEXT, nullable=False),
+        *must(TEXT, "body", "subject"),
         sa.Column("supplier_id", BIG, nullable=True),
         sa.Column("process_key", TEXT, nullable=True),
-        sa.Column("pence", BIG, nullable=False),
-        sa.Column("strength", INT, nullable=False),
-        sa.Column("sentence", TEXT, nullable=False),
-        sa.Column("evidence", JSON, nullable=False),
+        *must(BIG, "pence"),
+        *must(INT, "strength"),
+        *must(TEXT, "sentence"),
+        *must(JSON, "evidence"),
         sa.Column("on", DATE, nullable=True),
-        sa.Column("found_at", MOMENT, nullable=False),
+        *must(MOMENT, "found_at"),
         sa.PrimaryKeyConstraint("id", name="pk_flag"),
     )
     op.create_index("ix_flag_organisation_id", "flag", ["organisation_id", "strength", "id"])
@@ -123,9 +118,8 @@ def _flag_run() -> None:
     op.create_table(
         "flag_run",
         sa.Column("rule", sa.String(40), nullable=False),
-        sa.Column("ran_at", MOMENT, nullable=False),
-        sa.Column("looked_at", BIG, nullable=False),
-        sa.Column("fired", BIG, nullable=False),
+        *must(MOMENT, "ran_at"),
+        *must(BIG, "looked_at", "fired"),
         sa.Column("warning", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("rule", name="pk_flag_run"),
     )
@@ -134,12 +128,11 @@ def _flag_run() -> None:
 def _flag_word() -> None:
     op.create_table(
         "flag_word",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("flag_id", BIG, nullable=False),
-        sa.Column("shown", BOOL, nullable=False),
-        sa.Column("why", TEXT, nullable=False),
-        sa.Column("by", TEXT, nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "flag_id"),
+        *must(BOOL, "shown"),
+        *must(TEXT, "why", "by"),
+        *must(MOMENT, "at"),
         sa.PrimaryKeyConstraint("id", name="pk_flag_word"),
     )
     op.create_index("ix_flag_word_flag_id", "flag_word", ["flag_id"])
@@ -148,11 +141,10 @@ def _flag_word() -> None:
 def _flag_reply() -> None:
     op.create_table(
         "flag_reply",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("flag_id", BIG, nullable=False),
-        sa.Column("who", TEXT, nullable=False),
-        sa.Column("words", TEXT, nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "flag_id"),
+        *must(TEXT, "who", "words"),
+        *must(MOMENT, "at"),
         sa.PrimaryKeyConstraint("id", name="pk_flag_reply"),
     )
     op.create_index("ix_flag_reply_flag_id", "flag_reply", ["flag_id"])
@@ -161,16 +153,15 @@ def _flag_reply() -> None:
 def _sent_reply() -> None:
     op.create_table(
         "sent_reply",
-        sa.Column("id", TEXT, nullable=False),
+        *must(TEXT, "id"),
         sa.Column("target_kind", sa.String(20), nullable=False),
-        sa.Column("target_key", TEXT, nullable=False),
-        sa.Column("who", TEXT, nullable=False),
+        *must(TEXT, "target_key", "who"),
         sa.Column("words", TEXT, nullable=True),
-        sa.Column("author_mark", TEXT, nullable=False),
+        *must(TEXT, "author_mark"),
         sa.Column("email_box", sa.LargeBinary(), nullable=True),
-        sa.Column("confirm_hash", TEXT, nullable=False),
+        *must(TEXT, "confirm_hash"),
         sa.Column("state", sa.String(20), nullable=False),
-        sa.Column("sent_at", MOMENT, nullable=False),
+        *must(MOMENT, "sent_at"),
         sa.Column("confirmed_at", MOMENT, nullable=True),
         sa.Column("decided_at", MOMENT, nullable=True),
         sa.Column("decided_by", TEXT, nullable=True),
@@ -188,10 +179,9 @@ def _quality_mark() -> None:
         sa.Column("organisation_id", BIG, autoincrement=False, nullable=False),
         sa.Column("mark", sa.String(40), nullable=False),
         sa.Column("share", INT, nullable=True),
-        sa.Column("part", BIG, nullable=False),
-        sa.Column("whole", BIG, nullable=False),
-        sa.Column("sentence", TEXT, nullable=False),
-        sa.Column("made_at", MOMENT, nullable=False),
+        *must(BIG, "part", "whole"),
+        *must(TEXT, "sentence"),
+        *must(MOMENT, "made_at"),
         sa.PrimaryKeyConstraint("organisation_id", "mark", name="pk_quality_mark"),
     )
     op.create_index("ix_quality_mark_mark", "quality_mark", ["mark", "share", "organisation_id"])
@@ -200,17 +190,16 @@ def _quality_mark() -> None:
 def _correction() -> None:
     op.create_table(
         "correction",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("organisation_id", BIG, nullable=False),
+        *must(BIG_ID, "id"),
+        *must(BIG, "organisation_id"),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("resource_id", BIG, nullable=True),
         sa.Column("row", BIG, nullable=True),
         sa.Column("month", INT, nullable=True),
-        sa.Column("proposed", TEXT, nullable=False),
-        sa.Column("reason", TEXT, nullable=False),
+        *must(TEXT, "proposed", "reason"),
         sa.Column("link", TEXT, nullable=True),
         sa.Column("made_by", sa.String(120), nullable=True),
-        sa.Column("made_at", MOMENT, nullable=False),
+        *must(MOMENT, "made_at"),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("decided_by", TEXT, nullable=True),
         sa.Column("decided_at", MOMENT, nullable=True),
@@ -226,9 +215,8 @@ def _saved_query() -> None:
     op.create_table(
         "saved_query",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("sql", TEXT, nullable=False),
+        *must(TEXT, "title", "sql"),
         sa.Column("snapshot", TEXT, nullable=True),
-        sa.Column("saved_at", MOMENT, nullable=False),
+        *must(MOMENT, "saved_at"),
         sa.PrimaryKeyConstraint("id", name="pk_saved_query"),
     )
