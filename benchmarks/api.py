@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.many_payments import COUNCIL, filled
+from benchmarks.many_payments import COUNCIL, found_or_filled
 from webapp.app import create_app
 from webapp.limits import limiter
 
@@ -28,7 +28,7 @@ ADDRESSES = (
 
 def times_of(folder: Path, payments: int, turns: int) -> dict[str, list[float]]:
     """Milliseconds of each answer, walking on by cursor and beginning again at the end."""
-    app = create_app(filled(folder, payments), clock=lambda: NOW)
+    app = create_app(found_or_filled(folder, payments), clock=lambda: NOW)
     limiter.enabled = False
     client = app.test_client()
     found: dict[str, list[float]] = {address: [] for address in ADDRESSES}
@@ -51,10 +51,12 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--turns", type=int, default=60)
+    parser.add_argument("--folder", type=Path, help="where the databases are made, and found again")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="daylight-bench-") as made:
-        small = times_of(Path(made) / "small", asked.small, asked.turns)
-        large = times_of(Path(made) / "large", asked.large, asked.turns)
+        folder = asked.folder or Path(made)
+        small = times_of(folder / f"{asked.small}", asked.small, asked.turns)
+        large = times_of(folder / f"{asked.large}", asked.large, asked.turns)
     for address in ADDRESSES:
         few, many = statistics.median(small[address]), statistics.median(large[address])
         tail = statistics.quantiles(large[address], n=20)[-1]

@@ -14,7 +14,7 @@ from tracker.organisations import council_facts, organisation_id, seed_councils
 from tracker.row_ids import row_id
 from tracker.settings import Settings
 
-__all__ = ["COUNCIL", "filled"]
+__all__ = ["COUNCIL", "filled", "found_or_filled", "settings_of"]
 
 MONTHS = [year * 100 + month for year in range(2020, 2026) for month in range(1, 13)]
 COUNCIL = "leeds"  # the most payments, as a large city has
@@ -55,9 +55,20 @@ _PAYMENT = (
 )  # fmt: skip
 
 
+def settings_of(folder: Path) -> Settings:
+    """The settings of an installation in ``folder``, whatever stands around it."""
+    return Settings(_env_file=None, data_dir=folder, secret_key="only for measuring", database_url="")
+
+
+def found_or_filled(folder: Path, payments: int) -> Settings:
+    """The installation in ``folder``, filled unless a run before this one did it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return settings_of(folder) if (folder / "daylight.sqlite").exists() else filled(folder, payments)
+
+
 def filled(folder: Path, payments: int) -> Settings:
     """An installation in ``folder`` with about so many payments of every council, one file for each month."""
-    settings = Settings(_env_file=None, data_dir=folder, secret_key="only for measuring", database_url="")
+    settings = settings_of(folder)
     engine = open_database(settings)
     with writing(engine) as connection:
         seed_councils(connection)
@@ -146,6 +157,10 @@ def _resource(connection: sqlite3.Connection, at: int, body: int, slug: str, mon
         "current", at, 0, "2026-01-05 06:00:00.000000", "2026-01-05 07:00:00.000000",
     )  # fmt: skip
     connection.execute(f"INSERT INTO resource ({names}) VALUES ({', '.join('?' * len(values))})", values)
+    address = (at, f"https://{slug}.example/spending/{name}", name, "OGL-UK-3.0", "2026-01-05 06:00:00.000000")
+    connection.execute(
+        "INSERT INTO endpoint (resource_id, url, lineage, licence, fetched_at) VALUES (?, ?, ?, ?, ?)", address
+    )
 
 
 def _add_up(connection: sqlite3.Connection) -> None:

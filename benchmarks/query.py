@@ -14,9 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.many_payments import filled
+from benchmarks.many_payments import found_or_filled
 from tracker.query import ask
 from tracker.snapshot import publish
+from tracker.snapshots.folders import snapshots
 from tracker.snapshots.public_tables import public_table
 from tracker.snapshots.streaming import csv_chunks
 from tracker.snapshots.writing import csv_query
@@ -46,9 +47,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--payments", type=int, default=300_000)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--folder", type=Path, help="where the payments are made, and found again with their copy")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="daylight-bench-") as made:
-        copy = publish(filled(Path(made), asked.payments), NOW)
+        settings = found_or_filled(asked.folder or Path(made), asked.payments)
+        copy = next(iter(snapshots(settings.snapshot_dir)), None) or publish(settings, NOW)
         files = f"'{copy.folder}/parquet/payment/*.parquet'"
         table = public_table("payment")
         plain = Path(made) / "plain.csv"

@@ -4,7 +4,8 @@ Rows travel as Arrow, which the drivers make without a Python object for each ce
 ten million payments within a few minutes and a few hundred megabytes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from tracker.snapshots.public_tables import PublicTable
 
 __all__ = ["ReadingError", "copy_table", "count_rows", "one_look", "open_target", "rows_of", "single_number"]
 
-_BATCH = 50_000
+_BATCH = 20_000
 # ``row_ids.shown_id`` in DuckDB: 13 letters of five bits each, two at a time, which takes half the time of one by one.
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = str([left + right for left in _LETTERS for right in _LETTERS])
@@ -90,12 +91,14 @@ def copy_table(connection: Any, target: duckdb.DuckDBPyConnection, table: Public
     ``keep`` is a condition of DuckDB over the rows read, ``r``; those it is not true for stay behind.
     """
     with rows_of(connection, _statement(table)) as rows:
-        given = pa.RecordBatchReader.from_batches(rows.schema, _with_nulls(rows))
-        target.register("rows_read", given)
+        target.register("rows_read", pa.RecordBatchReader.from_batches(rows.schema, _with_nulls(rows)))
         columns = ", ".join(f'{column.expression} AS "{column.name}"' for column in table.columns)
         source = f"rows_read r {table.join}"
         source += f" WHERE {keep}" if keep else ""
+        # Two threads that take batches from one stream may put them down in the wrong order.
+        target.execute("SET threads = 1")
         target.execute(f'CREATE TABLE "{table.name}" AS SELECT {columns} FROM {source}')  # noqa: S608
+        target.execute("RESET threads")
         target.unregister("rows_read")
     return single_number(target, f'SELECT count(*) FROM "{table.name}"')  # noqa: S608
 
@@ -128,11 +131,20 @@ def _kinds(table: PublicTable) -> Mapping[str, Any]:
     return {column.name: column.type for column in Base.metadata.tables[table.source].columns}
 
 
-def _with_nulls(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _with_nulls(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
     """The batches as they arrive, empty text as no value again: a bit for each cell is made, and no text is copied."""
-    for batch in batches:
+    for batch in _ahead(batches):
         columns = [_without_empty(column) if pa.types.is_string(column.type) else column for column in batch.columns]
         yield pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def _ahead(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches in order, the next one read by a thread of its own while DuckDB takes this one in."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = beside.submit(next, batches, None)
+            yield batch
 
 
 def _without_empty(texts: pa.StringArray) -> pa.StringArray:
