@@ -9,6 +9,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -70,15 +71,10 @@ def _build(folder: Path, settings: Settings, now: dt.datetime) -> None:
         rows = {name: found for name, (found, _) in copied.items()}
         withheld = {name: reasons for name, (_, reasons) in copied.items() if reasons}
         facts = {**_facts(target, now, rows), "withheld": withheld, "without_licence": settings.bulk_without_licence}
-        notes = {"snapshot": facts["id"], "about": "Daylight, public copy; licences in ATTRIBUTION.txt"}
-        for table in public_tables():
-            written = write_parquet(target, table, folder / "parquet", notes)
-            if written != rows[table.name]:
-                raise PublishError(
-                    f"The Parquet files of {table.name} hold {written:,} rows and the database {rows[table.name]:,}."
-                )
-            write_csv(target, table, folder / "csv")
-        write_sqlite(target, public_tables(), folder / "daylight.sqlite")
+        with ThreadPoolExecutor(1) as beside:  # SQLite writes with one processor, whatever there is
+            one_file = beside.submit(write_sqlite, target.cursor(), public_tables(), folder / "daylight.sqlite")
+            _write_tables(target, folder, facts)
+            one_file.result()
         given = _licences_given(target)
     finally:
         target.close()
@@ -86,6 +82,15 @@ def _build(folder: Path, settings: Settings, now: dt.datetime) -> None:
     (folder / "snapshot.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     write_metadata(folder, public_tables(), facts, given)
     write_checksums(folder)
+
+
+def _write_tables(target: duckdb.DuckDBPyConnection, folder: Path, facts: Mapping[str, Any]) -> None:
+    notes = {"snapshot": facts["id"], "about": "Daylight, public copy; licences in ATTRIBUTION.txt"}
+    for table in public_tables():
+        written, rows = write_parquet(target, table, folder / "parquet", notes), facts["rows"][table.name]
+        if written != rows:
+            raise PublishError(f"The Parquet files of {table.name} hold {written:,} rows and the database {rows:,}.")
+        write_csv(target, table, folder / "csv")
 
 
 def _copied(look: Any, target: duckdb.DuckDBPyConnection, table: PublicTable) -> tuple[int, dict[str, int]]:
