@@ -11,6 +11,7 @@ import resource
 import shutil
 import signal
 import sys
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from parsers.issues.tables import PARSER_KILLED
+from parsers.issues import Issue
+from parsers.issues.tables import PARSER_KILLED, READER_FAILED
 from parsers.kinds import parser_of
 from parsers.recognition import recognised_kind
 from parsers.stage import base_report, rejected, write_report
@@ -33,6 +35,7 @@ _CONTEXT.set_forkserver_preload(["parsers.sandbox", "parsers.spending", "parsers
 # moment one would take a child that ended well for one that broke.
 _ASKING = Lock()
 _NO_MEMORY, _FAILED = 3, 4  # exit statuses of the child
+_WHERE = "broke-at.txt"  # beside the records: where the reader broke, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ def parse_file(
     if not late and status == 0 and report.exists():
         found: dict[str, Any] = json.loads(report.read_bytes())
         return found
+    if status == _FAILED:
+        return _quarantined(path, kind, out, READER_FAILED.at(where=(out / _WHERE).read_text("utf-8")))
     why = f"it took more than {limits.seconds} seconds" if late else _why(status or 0)
-    return _quarantined(path, kind, out, why)
+    return _quarantined(path, kind, out, PARSER_KILLED.at(why=why))
 
 
 def _ended(child: BaseProcess, seconds: int) -> tuple[bool, int | None]:
@@ -99,13 +104,13 @@ def _why(status: int) -> str:
         return "it took too much processor time or memory"
     if status < 0:
         return f"the reader was ended by {signal.Signals(-status).name}"
-    return "it needs more memory than is allowed" if status == _NO_MEMORY else "the reader failed on it"
+    return "it needs more memory than is allowed" if status == _NO_MEMORY else f"the reader stopped with {status}"
 
 
-def _quarantined(path: Path, kind: str | None, out: Path, why: str) -> dict[str, Any]:
+def _quarantined(path: Path, kind: str | None, out: Path, issue: Issue) -> dict[str, Any]:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    report = rejected(base_report(path, kind or "unknown"), PARSER_KILLED.at(why=why), out)
+    report = rejected(base_report(path, kind or "unknown"), issue, out)
     write_report(report, out)
     return report
 
@@ -125,5 +130,13 @@ def _child(path: str, kind: str | None, out: str, options: dict[str, str], limit
         write_report(report, Path(out))
     except MemoryError:
         sys.exit(_NO_MEMORY)
-    except BaseException:  # a reader written in Rust panics with an exception of its own base
+    except BaseException as error:  # a reader written in Rust panics with an exception of its own base
+        (Path(out) / _WHERE).write_text(_where(error), "utf-8")
         sys.exit(_FAILED)
+
+
+def _where(error: BaseException) -> str:
+    """The kind of error and the last line of our own that it passed; never its message, which may quote the file."""
+    ours = Path(__file__).parent
+    lines = [each for each in traceback.extract_tb(error.__traceback__) if ours in Path(each.filename).parents]
+    return f"{type(error).__name__} in {Path(lines[-1].filename).relative_to(ours.parent)}, line {lines[-1].lineno}"

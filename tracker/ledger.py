@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, or_, select, text, update
 
-from parsers.issues.tables import PARSER_KILLED
+from parsers.issues.tables import READER_FAULTS
 from tracker.data_licences import KINDS_UNDER_CODE, UNDER_CODE, Unstated, why_not_in_bulk
 from tracker.db import loading
 from tracker.fetches import Version
@@ -45,7 +45,7 @@ def _known_files(connection: Connection, kinds: Iterable[str]) -> set[tuple[str,
 
 
 def _known_addresses(connection: Connection) -> dict[tuple[str, str], dt.datetime]:
-    settled = or_(Resource.code.is_(None), Resource.code != PARSER_KILLED.code)
+    settled = or_(Resource.code.is_(None), Resource.code.not_in(READER_FAULTS))
     statement = (
         select(Resource.sha256, Endpoint.url, Endpoint.fetched_at)
         .join(Endpoint, Endpoint.resource_id == Resource.id)

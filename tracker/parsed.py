@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from parsers.issues.tables import PARSER_KILLED
+from parsers.issues.tables import READER_FAULTS
 from parsers.kinds import KINDS
 from parsers.sandbox import parse_file
 from tracker.archive import Archive
@@ -33,7 +33,7 @@ def parsed_folder(parsed_dir: Path, kind: str, sha256: str) -> Path:
 
 def can_be_retried(code: str | None) -> bool:
     """Whether a rejection says less about the file than about the day: a reader that broke may do better next time."""
-    return code == PARSER_KILLED.code
+    return code in READER_FAULTS
 
 
 def parse_stored(archive_url: str, sha256: str, kind: str, parsed_dir: Path, publisher: str) -> dict[str, Any]:

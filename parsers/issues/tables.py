@@ -18,7 +18,7 @@ UNSUPPORTED = declare(
     _REJECTED,
     "A format we cannot read",
     "The file is {format}, which holds no table we can read. "
-    "Please publish CSV, XLSX, XLS, ODS, PDF with text, HTML or ZIP of those.",
+    "Please publish CSV, XLSX, XLS, ODS, JSON, PDF with text, HTML or ZIP of those.",
     _NOTHING,
 )
 ENCRYPTED = declare(
@@ -71,6 +71,16 @@ PARSER_KILLED = declare(
     "The file could not be read within the limits of our reader ({why}). It is kept, and nothing of it was used.",
     _NOTHING,
 )
+READER_FAILED = declare(
+    "reader-failed",
+    _REJECTED,
+    "A fault of our reader",
+    "Our reader broke on this file ({where}). That is a fault of Daylight, not of the file: please report it. "
+    "The file is kept, and nothing of it was used.",
+    f"{_NOTHING} It is read again the next time.",
+)
+# What says more about the reader, or about the day, than about the file.
+READER_FAULTS = (PARSER_KILLED.code, READER_FAILED.code)
 NESTED_ARCHIVE = declare(
     "nested-archive",
     _WARNING,

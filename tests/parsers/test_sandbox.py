@@ -21,6 +21,7 @@ from tests.parsers.publications import (
     xlsx,
     zipped,
 )
+from tracker.parsed import can_be_retried
 
 LIMITS = Limits(seconds=40, processor_seconds=25, memory=1500 << 20, output=1 << 30)
 LIST = csv_text([HEADINGS, *PAYMENTS]).encode()
@@ -164,6 +165,16 @@ def test_a_reader_that_takes_too_long_is_ended_and_told(tmp_path: Path) -> None:
     assert (report["code"], report["kind"]) == ("parser-killed", "spending")
     assert "more than 1 seconds" in report["reason"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["issues.parquet", "report.json"]
+
+
+def test_a_fault_of_the_reader_is_told_as_its_own_with_its_place_and_not_as_the_files(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(LIST)
+    report = parse_file(file, "no such kind", tmp_path / "out", limits=LIMITS)
+    assert report["code"] == "reader-failed"
+    assert "KeyError in parsers/kinds.py, line" in report["reason"]
+    assert "a fault of Daylight, not of the file" in report["reason"]
+    assert can_be_retried(report["code"])
 
 
 def test_files_are_parsed_side_by_side_and_reported_in_order(tmp_path: Path) -> None:
