@@ -135,3 +135,14 @@ def test_a_second_demo_changes_nothing(shown):
     done = run_demo(data)
     assert done.exit_code == 0
     assert table_hash(engine, SPENDING | BIDS) == before
+
+
+def test_a_visitor_finds_a_recipe_that_was_corrected_and_copied_and_a_promise_that_was_answered(shown):
+    data, _, _ = shown
+    client = create_app(Settings(_env_file=None, data_dir=data, database_url="")).test_client()
+    (listed,) = client.get("/recipes.json").get_json()["recipes"]
+    found = client.get(f"/recipes/{listed['slug']}.json").get_json()
+    assert [each["organisation"] for each in found["copied_by"]] == ["Fictional: Harbourmouth Borough Council"]
+    assert [each["said"]["cost_pence"] for each in found["said_before"]] == [6_400_000]
+    (reply,) = client.get("/promises/demo-grimbleshire-gritting.json").get_json()["replies"]
+    assert reply["who"] == "Fictional: Grimbleshire County Council"

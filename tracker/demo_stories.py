@@ -8,25 +8,35 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from tracker.body_names import body_key
 from tracker.campaigns import campaign, open_campaign
+from tracker.policy import Grant, Person, Role
 from tracker.promises import add_promise, promise_page, record_check
-from tracker.recipes import add_recipe, confirm_copy, recipes
+from tracker.recipe_writing import confirm_for_body, correct_recipe, write_recipe
+from tracker.recipes import recipes
+from tracker.right_of_reply import answer_for_body
 
 __all__ = ["tell_stories"]
 
 _FUNDER = "Fictional: Department for Shared Services"
 _CAMPAIGN = "Fictional: release the ferry timetable software under an open licence"
-_RECIPE: dict[str, Any] = {
-    "organisation": "Fictional: Larkfield London Borough Council",
+_WRITER, _COPIER = "Fictional: London Borough of Larkfield", "Fictional: Harbourmouth Borough Council"
+_RECIPE = {
     "software": "LocalGov Drupal",
     "need": "A website that residents can use on a phone, and that our own staff can change.",
     "steps": "Copy the theme of a council of our size.\nMove the 400 pages that are read; let the rest go.\n"
     "Test with residents, twice.\nSwitch over on a Tuesday.",
-    "cost_pence": 6_400_000,
+    "cost": "64,000",
     "cost_basis": "in the first year, two developers for five months included",
+    "contract": "None: our own developers, and a day a month of the community's support.",
     "pitfalls": "Moving everything. Half of what we moved first was never opened again.",
     "contact": "the digital team, digital@larkfield.example",
 }
+_ANSWERED = (
+    "demo-grimbleshire-gritting",
+    "Fictional: Grimbleshire County Council",
+    "The source is with our supplier, whom we have asked for it. We publish it before the next winter.",
+)
 
 
 def _found(licence: str, *, approved: bool) -> dict[str, Any]:
@@ -65,10 +75,36 @@ def tell_stories(connection: Connection, now: dt.datetime) -> None:
         open_campaign(
             connection, _CAMPAIGN, text, "Fictional: Inchmarnoch Council", now.date(), promise_slug=_PROMISES[2]["slug"]
         )
-    if not any(each["organisation"] == _RECIPE["organisation"] for each in recipes(connection)):
-        address = add_recipe(connection, _RECIPE, now - dt.timedelta(days=120))
-        note = "In four months, with their theme."
-        confirm_copy(connection, address, "Fictional: Harbourmouth Borough Council", True, note, now)
+    _recipe(connection, now)
+    _answer(connection, now)
+
+
+def _officer(connection: Connection, name: str) -> tuple[Person, str]:
+    """A fictional officer of the body with that name, as if signed in with a second factor; and the body's key."""
+    key = body_key(connection, name)
+    return Person("demo", frozenset({Grant(Role.OFFICER, key)}), strong=True), key
+
+
+def _recipe(connection: Connection, now: dt.datetime) -> None:
+    writer, writers = _officer(connection, _WRITER)
+    if any(each["body_key"] == writers for each in recipes(connection)):
+        return
+    address = write_recipe(connection, writer, writers, _RECIPE, now - dt.timedelta(days=120))
+    copier, copiers = _officer(connection, _COPIER)
+    note = "In four months, with their theme."
+    confirm_for_body(connection, copier, address, copiers, True, note, now - dt.timedelta(days=30))
+    better = _RECIPE | {"cost": "71,500"}
+    correct_recipe(
+        connection, writer, address, better, "The cost of training was left out.", now - dt.timedelta(days=14)
+    )
+
+
+def _answer(connection: Connection, now: dt.datetime) -> None:
+    address, name, words = _ANSWERED
+    found = promise_page(connection, address)
+    if found is not None and not found["replies"]:
+        officer, body = _officer(connection, name)
+        answer_for_body(connection, officer, "promise", address, body, words, now - dt.timedelta(days=7))
 
 
 def _promise(connection: Connection, story: dict[str, Any], now: dt.datetime) -> None:
