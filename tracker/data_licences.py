@@ -8,7 +8,7 @@ import csv
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 __all__ = [
     "CODE_BASIS",
@@ -49,10 +49,13 @@ _SAYS_ELSEWHERE = (" not stated ", " stated with each ")
 _TURNS = (" not ", " except ", " excluding ", " other than ")
 
 
+Standing = Literal["open", "closed", "unstated", "unknown"]
+
+
 class Licence(NamedTuple):
     """A stated licence read: ``standing`` is open, closed, unstated or unknown; ``name`` its short name when open."""
 
-    standing: Literal["open", "closed", "unstated", "unknown"]
+    standing: Standing
     name: str = ""
 
 
@@ -75,7 +78,12 @@ def licence_of_words(stated: str | None) -> Licence:
 @lru_cache(maxsize=1)
 def _known() -> tuple[tuple[str, Licence], ...]:
     with _TABLE.open(encoding="utf-8", newline="") as lines:
-        return tuple((f" {row['words']} ", Licence(row["standing"], row["licence"])) for row in csv.DictReader(lines))
+        return tuple((f" {row['words']} ", _of(row)) for row in csv.DictReader(lines))
+
+
+def _of(row: dict[str, str]) -> Licence:
+    standing = cast(Standing, row["standing"])  # the table is ours and holds nothing else
+    return Licence(standing, row["licence"])
 
 
 def why_not_in_bulk(stated: str | None, *, under_code: bool, unstated: Unstated) -> str | None:

@@ -89,7 +89,9 @@ def test_history_is_added_to_and_never_rewritten(sqlite_engine):
         assert len(page["checks"]) == 3
         assert page["replies"][0]["words"] == "We were late."
         assert [row["title"] for row in changes(connection)] == [
-            "Example: Kept late", "Example: Broken", "Aton Council answers: Example"
+            "Example: Kept late",
+            "Example: Broken",
+            "Aton Council answers: Example",
         ]
         with pytest.raises(LookupError):
             record_check(connection, "nothing", {"state": "gone"}, NOW)
