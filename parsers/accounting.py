@@ -87,7 +87,6 @@ class Reading:
                 if isinstance(block, list) or not self._even(count + 1, block, part.name):
                     self._block(count + 1, block if isinstance(block, list) else block.rows(), part.name)
                 count += length(block)
-        self.above.end_part(self.sums.whole.rows, self.sums.whole.pence)
         self.sums, self._hidden = sums, False
         heading = self.layout.row if self.layout and found else None
         accepted, refused = self.accepted - before[0], self.refused - before[1]
@@ -105,7 +104,8 @@ class Reading:
     @property
     def learnt(self) -> Known:
         """What the next pass must know; the same as nothing where this pass has read the list as it is."""
-        return Known(self.order_is_wrong, frozenset(self.above.found), self.parts.repeats())
+        above = self.above.judged(self.sums.whole.rows, self.sums.whole.pence)
+        return Known(self.order_is_wrong, above, self.parts.repeats())
 
     def _begin(self, ahead: Sequence[Row], name: str | None) -> bool:
         """Find the layout of a part; whether it has headings of its own."""
@@ -368,7 +368,7 @@ class Reading:
         assert layout is not None
         dated = block.days[at] is not None
         named = bool(block.suppliers[at]) and not any(map(is_total_label, filled))
-        if len(filled) < _LEAST_CELLS or not (dated or named):
+        if not (dated or named) or (len(filled) < _LEAST_CELLS and not (dated and named)):
             return None
         text = row[layout.amount].strip()
         if text and in_other_currency(layout.rules, layout.amount, row):

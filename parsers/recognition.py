@@ -75,7 +75,9 @@ def recognised_kind(path: Path) -> str:
 def _kind_of_json(start: bytes) -> str:
     found = {kind: len(set(signs.findall(start))) for kind, signs in _SIGNS.items()}
     kind = max(found, key=lambda each: found[each])
-    if found[kind]:
+    # What a portal exports lists its fields and records too, whatever they are about.
+    exported = b'"fields"' in start and set(_SIGNS["notices"].findall(start)) == {b"records"}
+    if found[kind] and not (exported and kind == "notices"):
         return kind
     if b'"tableSchema"' in start:
         return "grants" if b"grant" in start.lower() else "spending"

@@ -30,28 +30,27 @@ class TotalsAbove:
     """Rows with an amount and no date, each of which may be the sum of the dated rows below it."""
 
     known: frozenset[tuple[str | None, int]] = frozenset()
-    found: set[tuple[str | None, int]] = field(default_factory=set)
     _open: tuple[str | None, int, int, int, int] | None = None
-    _of_part: list[tuple[tuple[str | None, int], bool, int]] = field(default_factory=list)
+    _seen: list[tuple[tuple[str | None, int], bool, int]] = field(default_factory=list)
 
     def begin(self, part: str | None, number: int, amount: int, rows: int, pence: int) -> None:
         """Note such a row; ``rows`` and ``pence`` are what was accepted before it."""
         self._close(rows, pence)
         self._open = part, number, amount, rows + 1, pence + amount
 
-    def end_part(self, rows: int, pence: int) -> None:
-        """Judge the rows of a part: nearly all must fit, and one of them with two rows or more."""
+    def judged(self, rows: int, pence: int) -> frozenset[tuple[str | None, int]]:
+        """Those of a whole list that are totals: nearly all of them must fit, and one of them with two rows or more."""
         self._close(rows, pence)
-        fitting = [(place, count) for place, fits, count in self._of_part if fits]
-        if any(count > 1 for _, count in fitting) and len(fitting) >= _MOST_FIT * len(self._of_part):
-            self.found.update(place for place, _ in fitting)
-        self._of_part.clear()
+        fitting = [(place, count) for place, fits, count in self._seen if fits]
+        if not any(count > 1 for _, count in fitting) or len(fitting) < _MOST_FIT * len(self._seen):
+            return frozenset()
+        return frozenset(place for place, _ in fitting)
 
     def _close(self, rows: int, pence: int) -> None:
         if self._open is not None:
             part, number, amount, rows_before, pence_before = self._open
             count = rows - rows_before
-            self._of_part.append(((part, number), count > 0 and pence - pence_before == amount, count))
+            self._seen.append(((part, number), count > 0 and pence - pence_before == amount, count))
             self._open = None
 
 

@@ -12,13 +12,13 @@ from parsers.grants.registers import find_register, grant_of_row
 from parsers.grants.ruled_pages import ruled_parts
 from parsers.grants.titles import NEEDED, paths_of, place_cells
 from parsers.grants.titles import Path as FieldPath
-from parsers.grants.xml_rows import read_xml_rows
 from parsers.issues.grants import GRANT_REFUSED, GRANT_ROW_APART, NOT_GRANTS
 from parsers.nested_stage import Lines
 from parsers.registers.headings import Heading, is_total
 from parsers.registers.spreadsheet_xml import is_spreadsheet_xml, read_spreadsheet_xml
 from parsers.tables import Part, Row, Table, Unreadable
 from parsers.tables.reading import format_of, open_table
+from parsers.tables.xml_rows import read_xml_rows
 from parsers.values import month_comes_first
 
 __all__ = ["find_standard", "open_grants", "read_grant_tables"]

@@ -6,12 +6,14 @@ from typing import Any
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from parsers.issues.tables import TOO_LARGE, TRUNCATED, UNSUPPORTED
+from parsers.issues.tables import HIDDEN_PART, TOO_LARGE, TRUNCATED, UNSUPPORTED
 from parsers.tables import Part, Row, Table, Unreadable
 
 __all__ = ["is_spreadsheet_xml", "read_spreadsheet_xml"]
 
 _SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_SHEET = f"{_SPACE}Worksheet"
+_VISIBLE = "{urn:schemas-microsoft-com:office:excel}Visible"
 _WIDEST, _LONGEST = 1_024, 1_048_576
 
 
@@ -29,8 +31,14 @@ def read_spreadsheet_xml(data: bytes) -> Table:
         raise Unreadable(UNSUPPORTED, format="XML with declarations of its own") from None
     except (ParseError, ValueError, LookupError):
         raise Unreadable(TRUNCATED, format="XML Spreadsheet") from None
-    parts = [Part(sheet.get(f"{_SPACE}Name"), _rows(sheet)) for sheet in root.iter(f"{_SPACE}Worksheet")]
-    return Table("excel-2003-xml", "utf-8", iter(parts))
+    parts = [Part(sheet.get(f"{_SPACE}Name"), _rows(sheet), hidden=_is_hidden(sheet)) for sheet in root.iter(_SHEET)]
+    return Table(
+        "excel-2003-xml", "utf-8", iter(parts), [HIDDEN_PART.at(part=part.name) for part in parts if part.hidden]
+    )
+
+
+def _is_hidden(sheet: Any) -> bool:
+    return any("hidden" in (mark.text or "").lower() for mark in sheet.iter(_VISIBLE))
 
 
 def _rows(sheet: Any) -> Iterator[Row]:

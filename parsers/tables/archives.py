@@ -1,5 +1,6 @@
 """Reads the members of a ZIP as streams, never by extracting them, within a budget of bytes really unpacked."""
 
+import gzip
 import io
 import stat
 import zipfile
@@ -12,21 +13,21 @@ from parsers.issues.tables import (
     ENCRYPTED,
     MEMBER_NOT_READ,
     NESTED_ARCHIVE,
-    PARSER_KILLED,
+    READER_FAULTS,
     TOO_LARGE,
     TRUNCATED,
     UNSAFE_ARCHIVE,
 )
 from parsers.tables import Part, Source, Table, Unreadable
 
-__all__ = ["BROKEN_ZIP", "read", "unpacked"]
+__all__ = ["BROKEN_ZIP", "gunzipped", "read", "unpacked"]
 
 BROKEN_ZIP = (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError, NotImplementedError, zlib.error)
 _MOST_MEMBERS = 1000
 _MOST_BYTES = 2 << 30
 _RATIO = 200
 _SMALLEST_BUDGET = 64 << 20
-_FATAL = {TOO_LARGE.code, UNSAFE_ARCHIVE.code, PARSER_KILLED.code}
+_FATAL = {TOO_LARGE.code, UNSAFE_ARCHIVE.code, *READER_FAULTS}
 
 
 class _Counted(io.RawIOBase):
@@ -52,6 +53,18 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
+class _Gunzipped(gzip.GzipFile):
+    """A GZIP that closes the stream below it, as whoever reads it knows of one stream only."""
+
+    def __init__(self, below: BinaryIO) -> None:
+        super().__init__(fileobj=below)
+        self._below = below
+
+    def close(self) -> None:
+        super().close()
+        self._below.close()
+
+
 def unpacked(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, spent: dict[str, int], format_name: str = "ZIP"
 ) -> Source:
@@ -75,6 +88,26 @@ def unpacked(
         return io.BufferedReader(_Counted(stream, spend, format_name), 1 << 16)  # type: ignore[arg-type,type-var]
 
     return Source(member.file_size, opened)
+
+
+def gunzipped(source: Source) -> Source:
+    """What a GZIP holds, as a source that may be read several times. Raises Unreadable, also while it is read."""
+    most = min(_MOST_BYTES, max(_RATIO * source.size, _SMALLEST_BUDGET))
+
+    def opened() -> BinaryIO:
+        left = most
+
+        def spend(size: int) -> None:
+            nonlocal left
+            left -= size
+            if left < 0:
+                raise Unreadable(TOO_LARGE, limit=f"{most >> 20} MB")
+
+        stream = _Gunzipped(source.opened())
+        return io.BufferedReader(_Counted(stream, spend, "GZIP"), 1 << 16)  # type: ignore[arg-type,type-var]
+
+    unknown = Source(0, opened)
+    return Source(sum(map(len, unknown.blocks())), opened)
 
 
 def read(source: Source, open_member: Callable[[Source, str], Table | None]) -> Table:

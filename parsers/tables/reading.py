@@ -1,5 +1,6 @@
 """Opens a file as tables by what its bytes are, never by its name."""
 
+import codecs
 import re
 import zipfile
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 from parsers.issues.tables import EMPTY, ENCRYPTED, HTML_INSTEAD, TOO_LARGE, UNSUPPORTED
 from parsers.registers.spreadsheet_xml import is_spreadsheet_xml, read_spreadsheet_xml
 from parsers.tables import Part, Source, Table, Unreadable, archives, delimited, portable, web, workbooks
+from parsers.tables.json_rows import read_json_rows
+from parsers.tables.xml_rows import read_xml_rows
 
 __all__ = ["format_of", "open_table"]
 
@@ -16,8 +19,6 @@ _MOST_AT_ONCE = 256 << 20  # of a document that must be held in memory
 _CANNOT = {
     "docx": "a text document",
     "other": "a picture, a program or the like",
-    "xml": "XML",
-    "json": "JSON",
     "archive": "an archive other than ZIP",
 }
 _PICTURES_AND_PROGRAMS = (
@@ -30,13 +31,14 @@ _PICTURES_AND_PROGRAMS = (
     b"\x7fELF",
     b"MZ\x90",
 )
-_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_GZIP = b"\x1f\x8b"
+_ARCHIVES = (b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00\x1a"
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
 
 
 def format_of(data: bytes | Path | Source) -> str:
-    """What the bytes are: csv, xlsx, xls, ods, pdf, html, zip, encrypted, empty, or something that cannot be read."""
+    """What the bytes are: csv, xlsx, xls, ods, pdf, html, json, xml, zip, gzip, encrypted, empty, or no table."""
     source = Source.of(data)
     begin = source.head(4096)
     start = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -50,10 +52,14 @@ def format_of(data: bytes | Path | Source) -> str:
         return _compound_kind(source)
     if begin[:2] in {b"\t\x08", b"\t\x04", b"\t\x02", b"\t\x00"} and b"\x00" in begin[2:8]:
         return "xls"
-    if begin.startswith(_ARCHIVES):
+    if begin.startswith(_GZIP):
+        return "gzip"
+    if begin.startswith(_ARCHIVES) or begin[257:262] == b"ustar":
         return "archive"
     if begin.startswith(_PICTURES_AND_PROGRAMS):
         return "other"
+    if begin[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        start = begin.decode("utf-16", errors="replace").encode().lstrip()
     return _text_kind(start[:2048].lower())
 
 
@@ -118,6 +124,8 @@ def open_table(data: bytes | Path | Source, name: str | None = None) -> Table:
         return delimited.read(source, name)
     if kind == "zip":
         return archives.read(source, _member)
+    if kind == "gzip":
+        return _inside_gzip(source, name)
     if source.size > _MOST_AT_ONCE:
         raise Unreadable(TOO_LARGE, limit=f"{_MOST_AT_ONCE >> 20} MB of a format that cannot be read in order")
     return _whole(source.data(), kind)
@@ -130,7 +138,16 @@ def _whole(data: bytes, kind: str) -> Table:
         return read_spreadsheet_xml(data)
     if kind == "html":
         return _page(data)
+    if kind in {"json", "xml"}:
+        return read_json_rows(data) if kind == "json" else read_xml_rows(data)
     return workbooks.read(data, kind)
+
+
+def _inside_gzip(source: Source, name: str | None) -> Table:
+    inner = archives.gunzipped(source)
+    if format_of(inner) in {"zip", "gzip", "archive"}:
+        raise Unreadable(UNSUPPORTED, format="an archive inside an archive")
+    return open_table(inner, name)
 
 
 def _page(data: bytes) -> Table:
@@ -146,4 +163,4 @@ def _page(data: bytes) -> Table:
 def _member(source: Source, name: str) -> Table | None:
     if source.head(2) == b"PK":
         source = Source.of(source.data())  # an archive is read from its end, which a stream does not have yet
-    return None if format_of(source) in {"zip", "archive"} else open_table(source, name)
+    return None if format_of(source) in {"zip", "gzip", "archive"} else open_table(source, name)

@@ -1,5 +1,6 @@
 """Files made to break readers end in a clear rejection, within limits, and never break the one who reads them."""
 
+import gzip
 import io
 import json
 import struct
@@ -129,9 +130,11 @@ HOSTILE = {
     "one line without end": (b"x" * (17 << 20), "too-large"),
     "a million columns": (b"Supplier,Date,Amount" + b",x" * 1_000_000 + b"\n", "too-large"),
     "text cut in UTF-16": ("Supplier,Date,Amount\r\n".encode("utf-16") + b"A", "truncated"),
+    "gzip bomb": (lambda: gzip.compress(bytes(500 << 20), 1), "too-large"),
+    "archive inside a gzip": (gzip.compress(zipped([("a.csv", b"a,b")])), "unsupported-format"),
     "text document": (zipped([("word/document.xml", b"<w/>")]), "unsupported-format"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "unsupported-format"),
-    "gzip": (b"\x1f\x8b" + b"\x00" * 99, "unsupported-format"),
+    "gzip": (b"\x1f\x8b" + b"\x00" * 99, "truncated"),
     "JSON": (b'{"a": 1}', "unsupported-format"),
 }  # fmt: skip
 
