@@ -99,7 +99,6 @@ class Resource:
     period: str
     versions: list[Version] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
-    last_seen: datetime | None = None
     withdrawn: datetime | None = None
 
     @property
@@ -131,7 +130,6 @@ def fold_resources(fetches: Iterable[Fetch]) -> list[Resource]:
 
 def _add(found: dict[str, Resource], lineage: str, fetch: Fetch) -> None:
     resource = found.setdefault(lineage, Resource(lineage, fetch.publisher, fetch.kind, fetch.period))
-    resource.last_seen = fetch.time
     if fetch.url not in resource.urls:
         resource.urls.append(fetch.url)
     # Confirming one address while another has moved on makes no new version: only new bytes at an address do.

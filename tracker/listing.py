@@ -116,6 +116,7 @@ def _item(listing: Listing, row: Any) -> dict[str, Any]:
 
 
 def write_place(keys: Any) -> str:
+    """The key of a row as a cursor: text that is safe in an address."""
     return base64.urlsafe_b64encode(json.dumps(list(keys)).encode()).decode().rstrip("=")
 
 

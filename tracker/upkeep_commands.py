@@ -3,6 +3,8 @@
 They need nothing but this room; only ``tracker.cli``, which joins all rooms, may import scrapers or webapp.
 """
 
+from typing import Any
+
 import click
 
 from tracker.command_settings import settings_of
@@ -46,8 +48,9 @@ def administrator(context: click.Context, email: str) -> None:
 
 @click.command()
 @click.option("--head", "known", metavar="NUMBER:HASH", help="An entry noted down earlier, which must still be there.")
+@click.option("--archive", "also_archive", is_flag=True, help="Also read every archived file, and check its SHA-256.")
 @click.pass_context
-def audit(context: click.Context, known: str | None) -> None:
+def audit(context: click.Context, known: str | None, also_archive: bool) -> None:
     """Read the audit log through: exit status 0 when nothing was changed, left out or put in, 1 when something was."""
     from tracker.audit import check
     from tracker.db import open_database
@@ -55,13 +58,28 @@ def audit(context: click.Context, known: str | None) -> None:
     number, _, digest = (known or "").partition(":")
     if known and not (number.isascii() and number.isdigit() and digest):
         raise click.UsageError("Give the entry noted down earlier as its number, a colon and its hash.")
-    with open_database(settings_of(context)).connect() as connection:
+    settings = settings_of(context)
+    with open_database(settings).connect() as connection:
         found = check(connection, known_head=(int(number), digest) if known else None)
     for fault in found.faults:
         click.echo(fault)
     if found.sound:
         click.echo(f"The audit log is sound. Its last entry is {found.entries}:{found.head}; note it down elsewhere.")
-    context.exit(0 if found.sound else 1)
+    damaged = _damaged(settings) if also_archive else []
+    context.exit(1 if damaged or not found.sound else 0)
+
+
+def _damaged(settings: Any) -> list[str]:
+    """Hashes of archived files that are missing or whose bytes are others, each told."""
+    from tracker.archive import Archive
+
+    archive = Archive(settings.archive)
+    digests = sorted({version.sha256 for version in archive.versions()})
+    damaged = list(archive.damaged(digests))
+    for digest in damaged:
+        click.echo(f"The archived file {digest} is missing, or its bytes are not what was fetched.")
+    click.echo(f"{len(digests):,} archived files were read through: {len(damaged):,} of them damaged.")
+    return damaged
 
 
 UPKEEP = (chores, administrator, audit)

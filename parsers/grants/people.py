@@ -48,12 +48,6 @@ def without_people(grant: dict[str, Any], known: frozenset[str]) -> bool:
     return found
 
 
-def _names_in(individuals: Any) -> list[str]:
-    members = individuals if isinstance(individuals, list) else [individuals]
-    names = [each.get("name") for each in members if isinstance(each, dict)]
-    return [name for name in names if isinstance(name, str) and len(name) > 2]
-
-
 def without_mailboxes(grant: Any, findings: Findings) -> Any:
     """The grant without e-mail addresses, an issue for each field that had one."""
     return _cleaned(grant, "", findings)

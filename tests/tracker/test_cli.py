@@ -162,6 +162,19 @@ def test_a_backup_brings_a_postgresql_database_back(postgres_engine, postgres_ur
     assert table_hash(postgres_engine) == before
 
 
+def test_an_archived_file_whose_bytes_were_changed_is_found(tmp_path, april):
+    data = tmp_path / "data"
+    daylight("ingest", april, "--publisher", "devon", data=data)
+    sound = daylight("audit", "--archive", data=data)
+    assert (sound.exit_code, "1 archived files were read through: 0 of them" in sound.stdout) == (0, True)
+    kept = next(path for path in (data / "archive" / "blobs").rglob("*") if path.is_file())
+    kept.chmod(0o644)
+    kept.write_bytes(b"something else")
+    changed = daylight("audit", "--archive", data=data)
+    assert changed.exit_code == 1
+    assert f"The archived file {kept.name} is missing, or its bytes" in changed.stdout
+
+
 def test_what_is_no_backup_is_refused(tmp_path, april):
     done = daylight("db", "restore", april, "--yes", data=tmp_path / "data")
     assert done.exit_code == 1

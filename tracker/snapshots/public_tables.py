@@ -39,11 +39,6 @@ class PublicColumn:
     expression: str
     masked: bool
 
-    @property
-    def duckdb_type(self) -> str:
-        """Its type in DuckDB and Parquet."""
-        return DUCKDB_TYPES[self.type]
-
 
 @dataclass(frozen=True, slots=True)
 class PublicTable:
