@@ -24,6 +24,7 @@ from parsers.anonymise.normal import normalise
 from parsers.anonymise.organisations import organisations
 from parsers.anonymise.people import particles, people, with_particle
 from parsers.anonymise.protect import Guard
+from parsers.anonymise.sizes import sizes
 from parsers.anonymise.spans import Span, joined
 from parsers.anonymise.titles import called, quotations, titles
 from parsers.anonymise.told import awards, past_work
@@ -97,7 +98,7 @@ def _found(
         [user_name(text[s.start : s.end], frozenset(guard.buyer_words)) for s in spans if s.rule == "e-mail"]
     )
     spans += past_work(text, layout, guard)
-    spans += facts(text, layout)
+    spans += [*facts(text, layout), *sizes(text, layout)]
     spans += [Span(start, end, "letters of another script", "name", certain=False) for start, end in mixed]
     spans += quotations(text, layout, guard, [s for s in spans if s.certain and s.kind != "hidden"])
     taken = bytearray(len(text))

@@ -80,14 +80,19 @@ class Layout:
             out.setdefault(word.lower(), []).extend(places)
         return out
 
+    @cached_property
+    def _by_opening(self) -> dict[str, list[str]]:
+        """The words by what they begin with: their first two and three letters, or the whole of a shorter one."""
+        out: dict[str, list[str]] = {}
+        for word in self.words:
+            for opening in (word[:2], word[:3])[: max(1, len(word) - 1)]:
+                out.setdefault(opening, []).append(word)
+        return out
+
     def matches(self, pattern: re.Pattern[str], openings: frozenset[str]) -> Iterator[re.Match[str]]:
         """As ``pattern.finditer``, but tried only where a word begins that has one of the openings (``opening_of``)."""
-        starts = sorted(
-            start
-            for word, places in self.words.items()
-            if word in openings or word[:2] in openings or word[:3] in openings
-            for start, _ in places
-        )
+        words = {word for opening in openings for word in self._by_opening.get(opening, ())}
+        starts = sorted(start for word in words for start, _ in self.words[word])
         done = -1
         for start in starts:
             if start >= done and (m := pattern.match(self.text, start)):

@@ -38,7 +38,9 @@ def learnt(named: Iterable[Span], guard: Guard, tongues: tuple[str, ...]) -> lis
         entity.stems.clear()
         entity.proper.clear()
         entity.words = {
-            w for w in entity.words if len(w) >= 4 and not ordinary(w, tongues) and w.title() not in PLACES | VILLAGES
+            w
+            for w in entity.words
+            if len(w) >= 4 and not ordinary(w, tongues) and w.title() not in PLACES and w.title() not in VILLAGES
         }
         if not entity.words:
             entity.phrases = {name} if len(name.split()) > 1 else set()

@@ -91,6 +91,9 @@ def _place_lists(text: str, guard: Guard) -> set[int]:
     for m in re.finditer(r"[A-Z][\w'-]+(?:[ -](?:on|in|upon|of|the|le|[A-Z][\w'-]+)){0,3}", text):
         parts = m[0].split(" ")
         for size in range(len(parts), 0, -1):
+            if size > 1 and " ".join(parts[:size]) in PLACES:
+                out |= {m.start() + w.start() for w in re.finditer(r"\S+", " ".join(parts[:size]))}
+                break
             if " ".join(parts[:size]) in VILLAGES:
                 if _WHERE.search(text[max(0, m.start() - 10) : m.start()]):
                     out |= {m.start() + w.start() for w in re.finditer(r"\S+", " ".join(parts[:size]))}

@@ -28,6 +28,7 @@ _GEOGRAPHY = re.compile(r"\b(?:[Tt]he|[Rr]iver|[Uu]pper|[Ll]ower)\s\Z")
 _TOWN_OF = re.compile(r"\b(?:town|city|village|parish|borough|district|county|area|suburb) of\s\Z")
 _ITS_COUNCIL = re.compile(r"\s(?:District|Borough|City|County|Town|Parish|Metropolitan)\s(?:Borough\s)?Council\b")
 _DIGIT = re.compile(r"\d|\$")
+_CAPITALS = re.compile(r"[A-Z0-9'](?:[. ]{0,2}[A-Z0-9'])+")
 _ROW_ENDS = re.compile(r"\|[ \t]*\n|[.!?]\s*\n\s*\n")
 _COUNTED = re.compile(r"\b(?:an?|the|every|each|these|those|all|of|\d{1,6})\s(?:[a-z]{3,12}\s)?\Z")
 _PAST = word_set("matching: past")
@@ -97,6 +98,11 @@ class Finder:
     def _lowered(self) -> str:
         return self.text.lower()
 
+    @cached_property
+    def _capitals(self) -> str:
+        """Words in capitals, and letters with stops or spaces between them made one."""
+        return " ".join(re.sub(r"[. ]", "", m[0]) for m in _CAPITALS.finditer(self.text))
+
     def find(self, entities: Iterable[Entity]) -> Iterator[Span]:
         """Every mention of every entity, as spans; protected stretches are left alone."""
         for entity in entities:
@@ -116,8 +122,12 @@ class Finder:
         for digits in entity.digits:
             yield from self._digits(digits)
         for stem in entity.stems:
-            for m in re.finditer(
-                rf"(?<![A-Za-z]){stem}[A-Z]{{0,12}}[-_/]?(?:[A-Z]{{1,4}}[-_/])?\d{{2,12}}\w{{0,6}}", self.text, re.I
+            for m in (
+                ()
+                if stem not in self._lowered
+                else re.finditer(
+                    rf"(?<![A-Za-z]){stem}[A-Z]{{0,12}}[-_/]?(?:[A-Z]{{1,4}}[-_/])?\d{{2,12}}\w{{0,6}}", self.text, re.I
+                )
             ):
                 yield *m.span(), "name: in a code"
         yield from self._misspelt(entity.words)
@@ -333,13 +343,15 @@ class Finder:
         joint = r"[. ]{0,2}" if "&" not in acronym else r"\s?(?:&|\+|and|'?n'?)\s?"
         if len(letters) == 2 and "&" not in acronym:  # two letters are initials only with their full stops
             joint = r"\. ?"
+        if "&" not in acronym and "".join(letters) not in self._capitals:
+            return
         pattern = joint.join(map(re.escape, letters))
         for m in re.finditer(rf"(?<![A-Za-z])({pattern})(?:\.(?![A-Za-z]))?(?:s|'s)?(?![A-Za-z])", self.text):
             spaced = m[1] != "".join(letters) and " " in m[1]
             if not (spaced and self.layout.in_capitals(m.start())) and not self.guard.soft(*m.span()):
                 yield *m.span(), "acronym"
         low = "".join(letters).lower()
-        if len(low) >= 3 and not understood(low):
+        if len(low) >= 3 and low in self._lowered and not understood(low):
             for m in re.finditer(rf"(?<![^\W_]){low}(?![^\W_])|(?<![a-z]){low.capitalize()}(?=[A-Z0-9])", self.text):
                 yield *m.span(), "acronym in small letters"
 

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["INVISIBLE", "Normal", "fold", "normalise", "squash"]
 
@@ -202,6 +203,7 @@ def fold(text: str) -> str:
     return text if _SIMPLE.fullmatch(text) else normalise(text).plain
 
 
+@lru_cache(maxsize=16384)
 def squash(text: str) -> str:
     """Only the letters and digits of ``text``, folded and in small letters."""
     return _SEPARATORS.sub("", fold(text).lower())

@@ -79,6 +79,7 @@ _GOES_BY = re.compile(
 )
 _BEFORE_BRACKET = re.compile(rf"(?<![\w'&@/.])(?P<it>{_WORD})[ ]\((?P<full>{_NAME})\W")
 _A_ROLE = re.compile(rf"\b{_ROLE}s?\b", re.I)
+_TITLE_OPENINGS = opening_of(_TITLE)
 _ROLE_OPENINGS = opening_of(_ROLE)
 _AFTER_ROLE = re.compile(
     rf"(?:[^.;:|\n]{{0,30}}?(?:\bis\b|\bwill be\b|\bwas\b|,|\bnamed\b|\bcalled\b|"
@@ -128,7 +129,7 @@ _INTO = re.compile(r"\b(?:in|at|to|of|from|through|around|and)\s\Z")
 def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> Iterator[Span]:
     """Every person named in the folded text, as spans whose key is the name; what is protected is left alone."""
     finder = _People(text, layout, guard, tongues)
-    for m in _TITLED.finditer(text):
+    for m in layout.matches(_TITLED, _TITLE_OPENINGS):
         if m[1][0].isupper() and finder.nameable(m["it"], 1):
             yield finder.span(*_trimmed(text, *m.span("it")), "person: after a title")
     for pattern, rule in (

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from parsers.anonymise.layout import Layout
+from parsers.anonymise.layout import Layout, opening_of
 from parsers.anonymise.lists import word_set
 from parsers.anonymise.protect import Guard
 from parsers.anonymise.spans import Span
@@ -28,6 +28,7 @@ _SAID = re.compile(
     r"entitled|titled|citation|letter|author of|course|keynote|session|module|workshop)\b",
     re.I,
 )
+_SAID_OPENINGS = opening_of(_SAID.pattern.replace("\\b", ""))
 _NEAR = 400  # characters of a sentence on either side that tell who speaks
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\bworks?:|\bprojects?:", re.I)
 _ITALIC = re.compile(
@@ -99,7 +100,7 @@ _VESSEL = re.compile(
 def quotations(text: str, layout: Layout, guard: Guard, known: list[Span]) -> Iterator[Span]:
     """Quoted words that somebody said of the bidder, or that the bidder says of itself: they are found by a search."""
     starts = sorted(s.start for s in known)
-    said, dates = [m.start() for m in _SAID.finditer(text)], [m.start() for m in _DATED.finditer(text)]
+    said, dates = [m.start() for m in layout.matches(_SAID, _SAID_OPENINGS)], [m.start() for m in _DATED.finditer(text)]
 
     def within(signs: list[int], low: int, high: int) -> bool:
         return bisect_left(signs, low) < bisect_left(signs, high)
