@@ -5,33 +5,34 @@ looked at on its own.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parsers.amount_rules import amounts_of, in_other_currency
+from parsers.amount_rules import amounts_of
 from parsers.cached_cells import Cells
 from parsers.columns import is_heading_line, is_register
-from parsers.issues import Issue, IssueKind
+from parsers.issues import Issue
 from parsers.issues import spending as wrong
 from parsers.layout import Layout, find_heading, fitted, layout_by_content, layout_of
+from parsers.month_columns import MonthColumns, find_months, headings_by_month, rows_by_month
 from parsers.payment_columns import PaymentColumns, trimmed
-from parsers.printed_totals import Sums, Verdict, is_total_label, judge_total, speaks_of_total
-from parsers.row_blocks import Block, as_seen, blank, incomplete, length, rows_ahead, same_width
+from parsers.printed_totals import Sums, Verdict, judge_total, speaks_of_total
+from parsers.refusals import why_refused
+from parsers.row_blocks import Block, as_seen, blank, incomplete, length, rows_ahead, rows_of, same_width
 from parsers.second_look import Known, Parts, TotalsAbove
 from parsers.shifted_rows import may_be_shifted, mended_rows
 from parsers.stage import ColumnWriter, issue_row
 from parsers.tables import Part, Row
 from parsers.tables.even_blocks import EvenBlock
-from parsers.values import redaction
 
 __all__ = ["Reading", "pounds"]
 
 _BLOCK = 2048
-_LEAST_CELLS = 3  # of a row without an amount that still names a payment
 _REPEATED = 0.6  # of a row's cells that are headings, for it to be a repeated heading
 
 
@@ -74,8 +75,11 @@ class Reading:
         self.sums.begin_part()
         blocks = part.blocks or iter(lambda: list(islice(part.rows, _BLOCK)), [])
         ahead = rows_ahead(blocks)
-        found = self._begin(ahead, part.name)
-        if self.layout is None:
+        months = find_months(ahead)
+        found = self._begin(ahead, part.name) if months is None else True
+        if months is not None:
+            count = self._by_month(months, chain(ahead, *map(rows_of, blocks)), part.name)
+        elif self.layout is None:
             self.seen.extend(as_seen(ahead))
             count = len(ahead) + sum(map(length, blocks))
             self.set_aside["part-without-headings"] += count
@@ -85,13 +89,34 @@ class Reading:
             count = len(ahead)
             for block in blocks:
                 if isinstance(block, list) or not self._even(count + 1, block, part.name):
-                    self._block(count + 1, block if isinstance(block, list) else block.rows(), part.name)
+                    self._block(count + 1, rows_of(block), part.name)
                 count += length(block)
         self.sums, self._hidden = sums, False
         heading = self.layout.row if self.layout and found else None
         accepted, refused = self.accepted - before[0], self.refused - before[1]
         found_here = {"rows": count, "rows_accepted": accepted, "rows_refused": refused}
         return {"part": part.name, "heading_row": heading, **found_here}
+
+    def _by_month(self, months: MonthColumns, rows: Iterable[Row], name: str | None) -> int:
+        """Read a table with a column of amounts a month; how many rows came of it, one for each amount."""
+        each = list(rows_by_month(months, rows))
+        headings, payments = (
+            headings_by_month(months),
+            [row for _, found in each if isinstance(found, list) for row in found],
+        )
+        layout = layout_of([headings, *payments[:400]], 0)
+        if layout is None:
+            self.set_aside["part-without-headings"] += len(each)
+            return len(each)
+        self._use(replace(layout, row=months.row + 1))
+        self.report_issue(wrong.MONTHS_IN_COLUMNS.at(row=months.row + 1, part=name, count=len(months.months)))
+        for number, found in each:
+            if isinstance(found, str):
+                self.set_aside[found] += 1
+            else:
+                for row in found:
+                    self._block(number, [row], name)
+        return len(payments) + sum(isinstance(found, str) for _, found in each)
 
     def leave_out(self, part: Part) -> None:
         """Set aside a part whose payments are those of other parts."""
@@ -335,7 +360,7 @@ class Reading:
             return 0
         if len(filled) > 1 and (lines := self._heading_again(block, at, filled)) is not None:
             return lines
-        kind = self._refusal(block, at, filled)
+        kind = why_refused(layout, block, at, filled)
         if kind is None:
             self.set_aside["note"] += 1
         else:
@@ -361,21 +386,6 @@ class Reading:
             self.set_aside["repeated-heading"] += 1
             return 0
         return None
-
-    def _refusal(self, block: Block, at: int, filled: list[str]) -> IssueKind | None:
-        """Why a row that names a payment cannot be used; None where it names none."""
-        layout, row = self.layout, block.rows[at]
-        assert layout is not None
-        dated = block.days[at] is not None
-        named = bool(block.suppliers[at]) and not any(map(is_total_label, filled))
-        if not (dated or named) or (len(filled) < _LEAST_CELLS and not (dated and named)):
-            return None
-        text = row[layout.amount].strip()
-        if text and in_other_currency(layout.rules, layout.amount, row):
-            return wrong.AMOUNT_NOT_IN_POUNDS
-        if text:
-            return wrong.AMOUNT_REDACTED if redaction(text) else wrong.AMOUNT_UNREADABLE
-        return wrong.AMOUNT_MISSING if dated or layout.date is None else None
 
 
 def pounds(pence: int) -> str:

@@ -10,7 +10,7 @@ from parsers.payment_columns import trimmed
 from parsers.tables import Row
 from parsers.tables.even_blocks import EvenBlock
 
-__all__ = ["AHEAD", "Block", "as_seen", "blank", "incomplete", "length", "rows_ahead", "same_width"]
+__all__ = ["AHEAD", "Block", "as_seen", "blank", "incomplete", "length", "rows_ahead", "rows_of", "same_width"]
 
 AHEAD = 1500  # rows looked at before the first is read: where the headings are, what the columns hold
 
@@ -56,6 +56,11 @@ def rows_ahead(blocks: Iterator[EvenBlock | list[Row]]) -> list[Row]:
     while len(ahead) < AHEAD and (block := next(blocks, None)) is not None:
         ahead += block if isinstance(block, list) else block.rows()
     return ahead
+
+
+def rows_of(block: EvenBlock | list[Row]) -> list[Row]:
+    """The rows of a block, whichever way it holds them."""
+    return block if isinstance(block, list) else block.rows()
 
 
 def length(block: EvenBlock | list[Row]) -> int:

@@ -75,6 +75,13 @@ ROW_MENDED = declare(
     "Row {row} has more cells than there are headings. Cells were joined in the only way that gives each its column.",
     "The figures count as they were read.",
 )
+MONTHS_IN_COLUMNS = declare(
+    "months-in-columns",
+    Severity.WARNING,
+    "A column for each month",
+    "The list has {count} columns of amounts, one for each month. Each amount was read as one payment without a day.",
+    "The payments count in totals, but in no month; the month is kept beside each of them.",
+)
 REPEATED_PART = declare(
     "repeated-part",
     Severity.NOTE,
