@@ -46,7 +46,9 @@ def chain() -> Page:
     with reading() as connection:
         outcome = audit.check(connection)
     data = {"entries": outcome.entries, "head": outcome.head, "sound": outcome.sound, "faults": outcome.faults}
-    return Page("moderate/chain.html", data)
+    table = Table(("entries", "head", "sound", "fault"), [(outcome.entries, outcome.head, outcome.sound, each)
+                                                          for each in outcome.faults or ("",)])  # fmt: skip
+    return Page("moderate/chain.html", data, table=table)
 
 
 @blueprint.get("/administration")

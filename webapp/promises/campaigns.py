@@ -82,4 +82,9 @@ def confirmed(token: str) -> Response:
 def _shown(address: str, errors: dict[str, str], given: Any) -> Page:
     with reading() as connection:
         found = campaign(connection, address) or abort(404)
-    return Page("promises/campaign.html", found, context={"campaign": found, "errors": errors, "given": given})
+    return Page(
+        "promises/campaign.html",
+        found,
+        table=Table(("public_signature",), [(name,) for name in found["names"]]),
+        context={"campaign": found, "errors": errors, "given": given},
+    )

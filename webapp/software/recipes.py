@@ -30,7 +30,9 @@ def one(address: str) -> Page:
     """One recipe, with those who copied it."""
     with reading() as connection:
         found = recipe(connection, address) or abort(404)
-    return Page("software/recipe.html", found, context={"recipe": found})
+    copies = [(each["organisation"], each["worked"], each["note"], each["confirmed_at"]) for each in found["copied_by"]]
+    table = Table(("copied_by", "worked", "note", "confirmed_at"), copies)
+    return Page("software/recipe.html", found, table=table, context={"recipe": found})
 
 
 @blueprint.get("/reuse/suggest")
