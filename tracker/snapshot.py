@@ -21,6 +21,7 @@ from tracker.plain_errors import PlainError
 from tracker.settings import Settings
 from tracker.snapshots.folders import DATABASE, Snapshot, open_snapshot, point_to, snapshot_id
 from tracker.snapshots.metadata import LicenceGiven, write_checksums, write_metadata
+from tracker.snapshots.own_software import add_own_software
 from tracker.snapshots.public_tables import PublicTable, public_tables
 from tracker.snapshots.reading import copy_table, count_rows, one_look, open_target, single_number
 from tracker.snapshots.withholding import find_withheld, keep_clause, withheld_rows
@@ -67,10 +68,12 @@ def _build(folder: Path, settings: Settings, now: dt.datetime) -> None:
         with one_look(settings.database) as look:
             find_withheld(look, target, settings.bulk_without_licence)
             copied = {table.name: _copied(look, target, table) for table in public_tables()}
+            added = add_own_software(look, target)
             write_standards(look, target, folder / "standards", now)
-        rows = {name: found for name, (found, _) in copied.items()}
+        rows = {name: found + added.get(name, 0) for name, (found, _) in copied.items()}
         withheld = {name: reasons for name, (_, reasons) in copied.items() if reasons}
-        facts = {**_facts(target, now, rows), "withheld": withheld, "without_licence": settings.bulk_without_licence}
+        facts = {**_facts(target, now, rows), "added": added, "withheld": withheld}
+        facts["without_licence"] = settings.bulk_without_licence
         with ThreadPoolExecutor(1) as beside:  # SQLite writes with one processor, whatever there is
             one_file = beside.submit(write_sqlite, target.cursor(), public_tables(), folder / "daylight.sqlite")
             _write_tables(target, folder, facts)

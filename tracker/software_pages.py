@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, or_, select
 
+from tracker.day_words import day_in_words
 from tracker.models.notices import Process
 from tracker.models.organisations import Organisation
 from tracker.models.reuse import Bought, SoftwareEntry, SoftwareFunction
@@ -19,13 +20,13 @@ from tracker.reuse.contracts import counted, price_range
 from tracker.reuse.standing import standing
 from tracker.reuse.vocabulary import Software, functions, products, websites
 from tracker.row_ids import slug
+from tracker.snapshots.own_software import OWN_LIST
 from tracker.suppliers import name_id
 
 __all__ = [
     "FunctionLine", "FunctionPage", "Listed", "Paid", "SoftwarePage", "catalogue", "function_page", "software_page",
 ]  # fmt: skip
 
-_BUNDLED = "Daylight's own list"
 _MOST_LISTED = 60
 _MOST_BOUGHT = 30
 _STALE_AFTER = dt.timedelta(days=3 * 365)  # no release and no change for three years
@@ -212,7 +213,7 @@ def _labels(ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def _from_bundled(each: Software) -> Listed:
     return Listed(
         slug(each.name), each.name, each.summary, each.licence, True, None, _labels(each.functions),
-        each.stands_in_for, _BUNDLED, each.source,
+        each.stands_in_for, OWN_LIST, each.source,
     )  # fmt: skip
 
 
@@ -221,7 +222,7 @@ def _from_entry(row: Any) -> Listed:
     if problem is None and row.osi_approved is not True:
         problem = "It names no licence that the Open Source Initiative has approved."
     if problem is None and row.last_activity and row.seen_at.date() - row.last_activity > _STALE_AFTER:
-        problem = f"Nothing has changed in it since {row.last_activity.isoformat()}."
+        problem = f"Nothing has changed in it since {day_in_words(row.last_activity)}."
     return Listed(
         row.slug, row.name, row.summary, row.licence, row.osi_approved, row.maintainer,
         _labels(row.functions.strip("|").split("|")), (), row.source, _web(row.url) or _web(row.landing_url),

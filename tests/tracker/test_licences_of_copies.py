@@ -6,16 +6,23 @@ import json
 import duckdb
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from tests.tracker.loading import load_file, load_releases, release
 from tests.tracker.publishing import MADE, load_a_little, payments_csv
 from tracker.cli import main
 from tracker.data_licences import licence_of_words
-from tracker.db import open_database
+from tracker.db import open_database, writing
 from tracker.ingest import archive_files, load_versions, publisher_named, works
+from tracker.models.discussion import Suppression
+from tracker.models.notices import NoticeFile
+from tracker.reuse.index import store_entries
+from tracker.reuse.standing import standing
+from tracker.reuse.vocabulary import software
+from tracker.row_ids import slug
 from tracker.snapshot import publish
 from tracker.snapshots.folders import find_snapshot
+from tracker.snapshots.own_software import OWN_LIST
 from tracker.snapshots.public_tables import public_tables
 
 OPEN = [
@@ -62,8 +69,9 @@ def _accounted(made, engine):
     with engine.connect() as connection:
         for table in public_tables():
             where = f" WHERE {table.where}" if table.where else ""
-            rows = connection.execute(text(f'SELECT count(*) FROM "{table.source}" r{where}')).scalar_one()
-            assert rows == made.rows[table.name] + sum(made.facts["withheld"].get(table.name, {}).values()), table.name
+            held = connection.execute(text(f'SELECT count(*) FROM "{table.source}" r{where}')).scalar_one()
+            left_out = sum(made.facts["withheld"].get(table.name, {}).values())
+            assert held + made.facts["added"].get(table.name, 0) == made.rows[table.name] + left_out, table.name
 
 
 def _ask(made, query):
@@ -73,15 +81,15 @@ def _ask(made, query):
 
 def test_only_open_licences_and_the_code_put_payments_into_the_copy(installation, engine, tmp_path):
     for council, licence in (
-        ("leeds", ""), ("devon", "All rights reserved"), ("cardiff", ""), ("glasgow-city", "cc-by"),
+        ("leeds", ""), ("devon", "All rights reserved"), ("cardiff", ""), ("glasgow", "cc-by"),
         ("Somewhere Fictional Fire Authority", ""), ("essex", "ask us first"),
     ):  # fmt: skip
         assert _ingest(installation, engine, tmp_path / "files", council, licence) == ["loaded"]
     made = publish(installation, MADE)
-    assert _ask(made, "SELECT DISTINCT organisation FROM payment ORDER BY 1") == [("glasgow-city",), ("leeds",)]
+    assert _ask(made, "SELECT DISTINCT organisation FROM payment ORDER BY 1") == [("glasgow",), ("leeds",)]
     files = dict(_ask(made, "SELECT organisation, withheld FROM resource"))
     assert len(files) == 6
-    assert (files["leeds"], files["glasgow-city"]) == (None, None)
+    assert (files["leeds"], files["glasgow"]) == (None, None)
     assert files["cardiff"] == files["somewhere-fictional-fire-authority"] == "no licence is stated"
     assert "does not let anybody" in files["devon"]
     assert "knows to be open" in files["essex"]
@@ -94,7 +102,7 @@ def test_only_open_licences_and_the_code_put_payments_into_the_copy(installation
     payments = next(each for each in package["resources"] if each["name"] == "payment")
     assert sum(payments["rowsWithheld"].values()) == 32
     parquet = [path.stem for path in (made.folder / "parquet" / "payment").iterdir()]
-    assert sorted(parquet) == ["glasgow-city", "leeds"]
+    assert sorted(parquet) == ["glasgow", "leeds"]
 
 
 @pytest.mark.parametrize(
@@ -159,3 +167,32 @@ def test_a_purchase_is_left_out_with_any_of_its_notices(installation, engine, tm
         package = json.load(packed)
     assert {each["ocid"] for each in package["releases"]} == {"ocds-h6vhtk-0stays"}
     assert "open-government-licence" in package["license"]
+
+
+def _entry(name, licence):
+    return {"kind": "software", "name": name, "url": f"https://code.example/{name}", "licence": licence,
+            "osi_approved": licence is not None, "summary": "Software for planning applications"}  # fmt: skip
+
+
+def test_the_copy_lists_the_software_that_the_site_lists(installation, engine):
+    with writing(engine) as connection:
+        entries = [_entry("Opened", "MIT"), _entry("Nothing said", None)]
+        store_entries(connection, "a catalogue", entries, "e" * 64, MADE)
+        connection.execute(
+            insert(NoticeFile).values(
+                sha256="e" * 64, kind="software", parser_version="1", publisher="a-publisher", fetched_at=MADE,
+                rows_read=2, rows_accepted=2, rows_refused=0, licence="stated with each project",
+            )
+        )  # fmt: skip
+        hidden = slug(software()[0].name)
+        connection.execute(insert(Suppression).values(kind="software", key=hidden, reason="", since=MADE))
+    made = publish(installation, MADE)
+    listed = _ask(made, "SELECT name, source FROM software_entry WHERE osi_approved")
+    with engine.connect() as connection:
+        assert {name for name, source in listed if source == OWN_LIST} == {each.name for each in standing(connection)}
+    assert {name for name, source in listed if source != OWN_LIST} == {"Opened"}
+    assert made.facts["withheld"]["software_entry"] == {"no licence is stated": 1}
+    assert hidden not in {slug(name) for name, _ in listed}
+    functions = _ask(made, "SELECT count(*) FROM software_function JOIN software_entry USING (entry_id)")
+    assert functions == [(made.rows["software_function"],)]
+    _accounted(made, engine)

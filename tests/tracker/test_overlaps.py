@@ -3,15 +3,18 @@
 import random
 from collections import Counter
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func
 
+from tests.tracker.publishing import MADE
 from tests.tracker.spending_files import empty, load_rows, table_hash
 from tests.tracker.test_spending_load import assert_sums_hold, one, rows
 from tracker.models.spending import Overlap, Payment, PaymentPast, Resource
 from tracker.models.sums import OrganisationSum
+from tracker.snapshot import publish
 from tracker.spending_pages.file import file_page
 
 
@@ -139,3 +142,18 @@ def test_the_page_of_a_file_says_where_its_payments_count(sqlite_engine, tmp_pat
     assert page is not None
     assert [(each.name, each.payments) for each in page.elsewhere] == [("year.csv", 36)]
     assert page.elsewhere[0].pence == page.file.amount_pence
+
+
+def test_sums_of_the_public_copy_are_those_of_the_pages(installation, engine, tmp_path):
+    load_rows(engine, tmp_path, months(1, 3), name="quarter.csv")
+    load_rows(engine, tmp_path, [*months(2, 12), *month(5)], name="year.csv", day=1)
+    made = publish(installation, MADE)
+    with duckdb.connect(str(made.database), read_only=True) as copy:
+        found = copy.execute("SELECT organisation, count(*), sum(amount_pence) FROM payment GROUP BY 1").fetchall()
+        months_of = copy.execute("SELECT sum(payments), sum(pence) FROM coverage").fetchall()
+        elsewhere = copy.execute("SELECT f.name, payments FROM overlap JOIN resource f USING (resource)").fetchall()
+    ((payments, total),) = rows(engine, OrganisationSum.payments, OrganisationSum.pence)
+    ((organisation, *counts),) = found
+    assert (organisation, counts) == ("devon", [payments, total])
+    assert months_of == [(payments, total)]
+    assert elsewhere == [("quarter.csv", 24)]

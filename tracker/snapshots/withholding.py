@@ -58,6 +58,18 @@ def find_withheld(look: Any, target: duckdb.DuckDBPyConnection, unstated: Unstat
     for what, files, statement, any_of_them in _FOLLOWING:
         if single_number(target, f"SELECT count(*) FROM withheld WHERE what = '{files}'"):  # noqa: S608
             _follow(look, target, what, files, statement, any_of_them=any_of_them)
+    _open_by_themselves(look, target)
+
+
+def _open_by_themselves(look: Any, target: duckdb.DuckDBPyConnection) -> None:
+    """What is told of software stands in its repository: where the catalogue names no licence, its own is enough."""
+    with rows_of(look, "SELECT id FROM software_entry WHERE osi_approved") as approved:
+        target.register("approved", approved)
+        target.execute(
+            "DELETE FROM withheld WHERE what = 'software' AND reason = ? AND id IN (SELECT id::VARCHAR FROM approved)",
+            [NOT_STATED],
+        )
+        target.unregister("approved")
 
 
 def _reason(licences: list[str], under_code: bool, unstated: Unstated) -> str | None:
