@@ -1,4 +1,8 @@
-"""Keep questions so that they can be shared and embedded under a short address; nobody's name is kept with them."""
+"""Keep questions so that they can be shared and embedded under a short address; nobody's name is kept with them.
+
+Nobody reads what is kept, so the site says nothing of its own accord that a reader wrote: a question has no title but
+what it is about, the public tables that it reads.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,11 +11,12 @@ from sqlalchemy import Connection, select
 
 from tracker.bulk import insert_new
 from tracker.models.queries import SavedQuery
+from tracker.query_sources import tables_read
 from tracker.row_ids import read_id, row_id, shown_id
+from tracker.snapshots.public_tables import public_table
 
 __all__ = ["SaveError", "Saved", "save", "saved"]
 
-_TITLE = 120
 _SQL = 20_000
 
 
@@ -21,7 +26,7 @@ class SaveError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A kept question; ``snapshot`` None means the newest."""
+    """A kept question; ``title`` is made of what it asks; ``snapshot`` None means the newest."""
 
     id: str
     title: str
@@ -29,17 +34,13 @@ class Saved:
     snapshot: str | None
 
 
-def save(connection: Connection, title: str, sql: str, snapshot: str | None, now: dt.datetime) -> str:
-    """Keep a question and return its id; the same question under the same title has the same id."""
-    title, sql = " ".join(title.split()), sql.strip()
-    if not title:
-        raise SaveError("Say in a few words what the question finds out.")
-    if len(title) > _TITLE:
-        raise SaveError(f"The title may have {_TITLE} characters.")
+def save(connection: Connection, sql: str, snapshot: str | None, now: dt.datetime) -> str:
+    """Keep a question and return its id; the same question has the same id. SaveError says why it cannot be kept."""
+    sql = sql.strip()
     if not sql or len(sql) > _SQL:
         raise SaveError("There is no question to keep." if not sql else "The question is too long to keep.")
-    number = row_id("query", title, sql, snapshot)
-    row = {"id": number, "title": title, "sql": sql, "snapshot": snapshot, "saved_at": now}
+    number = row_id("query", sql, snapshot)
+    row = {"id": number, "sql": sql, "snapshot": snapshot, "saved_at": now}
     insert_new(connection, SavedQuery, [row])
     return shown_id(number)
 
@@ -50,4 +51,9 @@ def saved(connection: Connection, shown: str) -> Saved | None:
     if number is None:
         return None
     found = connection.execute(select(SavedQuery).where(SavedQuery.id == number)).mappings().first()
-    return Saved(shown, found["title"], found["sql"], found["snapshot"]) if found else None
+    return Saved(shown, _title(found["sql"]), found["sql"], found["snapshot"]) if found else None
+
+
+def _title(sql: str) -> str:
+    titles = [public_table(name).title for name in tables_read(sql)]
+    return f"A question about {', '.join(title[0].lower() + title[1:] for title in titles)}" if titles else "A question"

@@ -42,7 +42,7 @@ def place(new_place, tmp_path_factory):
     place = new_place()
     everything.fill(place.settings, place.engine, tmp_path_factory.mktemp("files"), _words, 2)
     with writing(place.engine) as connection:
-        place.kept = save(connection, "A question", "SELECT 1", None, place.now)
+        place.kept = save(connection, "SELECT 1", None, place.now)
     return place
 
 

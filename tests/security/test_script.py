@@ -84,7 +84,7 @@ def place(new_place, tmp_path_factory):
     with writing(place.engine) as connection:
         for attack in TEXTS[:30]:
             named = attack.replace('"', "")
-            save(connection, attack[:80], f'SELECT 1 AS "{named}"', None, place.now)
+            save(connection, f'SELECT 1 AS "{named}"', None, place.now)
         open_campaign(connection, TEXTS[0], TEXTS[10], TEXTS[20], place.now.date())
         for at, attack in enumerate(TEXTS[:20]):
             suggest(connection, None, attack[:190], "https://x.example/", TEXTS[at + 20], None, place.now)

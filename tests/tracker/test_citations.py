@@ -110,12 +110,36 @@ def test_a_hostile_citation_runs_nothing_but_a_question(copy):
         ("SELECT sum(amount) FROM grant_award", 1),
         ("SELECT count(*) FROM notice", 2),
         ("SELECT count(*) FROM organisation", 0),
-        ("SELECT 1 UNION SELECT count(*) FROM payment", 0),
-        ("SELECT (SELECT count(*) FROM payment)", 0),
+        ("SELECT 1 UNION SELECT count(*) FROM payment", 2),
+        ("SELECT (SELECT count(*) FROM payment)", 2),
+        ("SELECT sum(amount) FROM payment UNION ALL SELECT sum(amount) FROM grant_award", 3),
+        ("SELECT sum(a) FROM (SELECT amount AS a FROM payment WHERE organisation = 'leeds') WHERE a > 600", 1),
+        ("WITH p AS (SELECT * FROM payment WHERE organisation = 'devon'), q AS (SELECT * FROM p) SELECT 1 FROM q", 1),
+        ("WITH payment AS (SELECT * FROM payment WHERE organisation = 'devon') SELECT sum(amount) FROM payment", 1),
+        ("SELECT count(*) FROM payment p, grant_award g, organisation o", 3),
+        (
+            "SELECT o.name, (SELECT count(*) FROM payment p WHERE p.organisation = o.organisation) FROM organisation o",
+            0,
+        ),
+        ("SELECT count(*) FROM payment USING SAMPLE 3", 0),
+        ("SELECT count(*) FROM (SELECT * FROM payment USING SAMPLE 3)", 0),
+        ("WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT * FROM t", 0),
+        ("SELECT count(*) FROM coverage UNION SELECT count(*) FROM range(3)", 0),
     ],
 )
 def test_sources_are_named_where_the_question_shows_them(copy, sql, files):
     assert len(sources_of(copy, sql)) == files
+
+
+def test_a_row_that_several_parts_read_is_named_once(copy):
+    whole = sources_of(copy, "SELECT count(*) FROM payment WHERE organisation = 'leeds'")
+    parts = "SELECT sum(amount) FROM payment WHERE organisation = 'leeds' AND amount {} 620"
+    both = sources_of(copy, " UNION ALL ".join(parts.format(sign) for sign in ("< ", ">= ", "> ")))
+    assert both == whole
+    assert whole[0].count == 42
+    cited, _ = cite(copy, f"WITH t AS ({parts.format('>')}) SELECT * FROM t", LINK)
+    assert 0 < cited.sources[0].count < 42
+    assert verify(read_citation(json.dumps(cited.as_object())), copy)[0] is True
 
 
 def test_no_question_no_sources():

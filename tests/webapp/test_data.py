@@ -164,18 +164,19 @@ def test_a_kept_question_is_shared_and_embedded(place):
     client, made = place
     form = client.get("/data/queries/new?q=SELECT+1").get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', form)[1]
-    kept = {"csrf_token": token, "title": "Totals <b>of all</b>", "q": TOTALS}
+    kept = {"csrf_token": token, "title": "Somebody is a thief", "q": TOTALS}
     first = client.post("/data/queries/new", data=kept)
     assert first.status_code == 303
     assert client.post("/data/queries/new", data=kept).headers["Location"] == first.headers["Location"]
     tree = _page(client, first.headers["Location"])
-    assert tree.xpath("//h1")[0].text_content() == "Totals <b>of all</b>"
+    assert tree.xpath("//h1")[0].text_content() == "A question about payments"
+    assert "thief" not in client.get(first.headers["Location"] + ".json").get_data(as_text=True) + tree.text_content()
     embedded = client.get(first.headers["Location"] + "/embed")
     assert "frame-ancestors *" in embedded.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in embedded.headers
     assert "form" not in {element.tag for element in html.fromstring(embedded.get_data()).iter()}
     assert client.get("/data").headers["X-Frame-Options"] == "DENY"
-    assert client.post("/data/queries/new", data={**kept, "title": " "}).status_code == 400
+    assert client.post("/data/queries/new", data={**kept, "q": " "}).status_code == 400
     assert client.post("/data/queries/new", data={"title": "x", "q": "SELECT 1"}).status_code == 400
     assert client.get("/data/queries/0000000000000").status_code == 404
     assert made.id in tree.text_content()

@@ -9,7 +9,7 @@ from tracker.models.base import Base, BigId, UtcDateTime
 
 
 class SavedQuery(Base):
-    """One question with a title; ``id`` is made of its content, so saving it twice changes nothing.
+    """One question; ``id`` is made of its content, so saving it twice changes nothing.
 
     ``snapshot`` names the public copy it is put to; null means the newest at the time of reading.
     """
@@ -17,7 +17,6 @@ class SavedQuery(Base):
     __tablename__ = "saved_query"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    title: Mapped[str] = mapped_column(Text)
     sql: Mapped[str] = mapped_column(Text)
     snapshot: Mapped[str | None] = mapped_column(Text)
     saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -151,16 +151,16 @@ def story() -> Response:
 def keep() -> Any:
     """Keep a question under a short address. Nothing is kept about who did."""
     form = request.form if request.method == "POST" else request.args
-    given = {name: form.get(name, "") for name in ("title", "q", "snapshot")}
+    given = {name: form.get(name, "") for name in ("q", "snapshot")}
     errors = {}
     if request.method == "POST":
         snapshot = snapshot_or_404(given["snapshot"]).id if given["snapshot"] else None
         try:
             with writing(site().engine) as connection:
-                number = save(connection, given["title"], given["q"], snapshot, now())
+                number = save(connection, given["q"], snapshot, now())
             return redirect(f"/data/queries/{number}", 303)
         except SaveError as error:
-            errors["title"] = str(error)
+            errors["q"] = str(error)
     return render_template("data/keep.html", given=given, errors=errors), 400 if errors else 200
 
 

@@ -215,7 +215,7 @@ def _saved_query() -> None:
     op.create_table(
         "saved_query",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
-        *must(TEXT, "title", "sql"),
+        *must(TEXT, "sql"),
         sa.Column("snapshot", TEXT, nullable=True),
         *must(MOMENT, "saved_at"),
         sa.PrimaryKeyConstraint("id", name="pk_saved_query"),
