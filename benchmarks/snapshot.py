@@ -24,7 +24,7 @@ def peer(folder: Path) -> None:
     """DuckDB alone: the same payments from CSV to Parquet."""
     with open_target(None) as connection:
         connection.execute(
-            f"COPY (FROM read_csv('{folder}/payments.csv')) TO '{folder}/peer.parquet' (COMPRESSION zstd)"
+            f"COPY (FROM read_csv('{folder}/payments.csv', quote = '\"')) TO '{folder}/peer.parquet' (COMPRESSION zstd)"
         )
 
 

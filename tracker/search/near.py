@@ -5,6 +5,7 @@ Asked only when the words as they stand find nothing, so that it never slows a s
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, or_, select, text
@@ -26,6 +27,8 @@ _SHORTEST = 4  # letters: of three, every other name is one mistake away
 _CANDIDATES = 300
 _LOOKED_AT = 60
 _GRAMS = 8
+_COUNTED = 40_000  # places of triples: the one that passes it is the last
+_WITH_TRIPLES = "SELECT rowid FROM search_supplier_near WHERE search_supplier_near MATCH :t"
 _LONGEST_NAME = 12  # words
 
 
@@ -116,14 +119,23 @@ def _like_ids(connection: Connection, asked: str) -> list[int]:
 
 def _by_triples(connection: Connection, asked: str) -> list[int]:
     triples = {asked[at : at + 3] for at in range(len(asked) - 2)}
-    counted = _counts(connection, triples)
-    rarest = [term for _, term in sorted(counted)[:_GRAMS]]
-    if not rarest:
+    counted = sorted(_counts(connection, triples))[:_GRAMS]
+    if not counted:
         return []
-    asking = "SELECT rowid FROM search_supplier_near WHERE search_supplier_near MATCH :t"
-    every = " UNION ALL ".join(f"{asking}{at}" for at in range(len(rarest)))
+    # Names with all of them are found at once, however many names have each; when they fill the page none is better.
+    every = " AND ".join(f'"{term}"' for _, term in counted)
+    statement = f"{_WITH_TRIPLES}0 LIMIT :most"
+    found = list(connection.execute(text(statement), {"t0": every, "most": _CANDIDATES}).scalars())
+    return found if len(found) == _CANDIDATES else _with_most(connection, counted)
+
+
+def _with_most(connection: Connection, counted: Sequence[tuple[int, str]]) -> list[int]:
+    """The names with most of the triples; of common ones only as many are counted as can be in a few milliseconds."""
+    before = accumulate((count for count, _ in counted), initial=0)
+    terms = [term for (_, term), passed in zip(counted, before, strict=False) if passed < _COUNTED]
+    every = " UNION ALL ".join(f"{_WITH_TRIPLES}{at}" for at in range(len(terms)))
     statement = f"SELECT rowid FROM ({every}) GROUP BY rowid ORDER BY count(*) DESC, rowid LIMIT :most"  # noqa: S608
-    values = {f"t{at}": f'"{term}"' for at, term in enumerate(rarest)}
+    values = {f"t{at}": f'"{term}"' for at, term in enumerate(terms)}
     return list(connection.execute(text(statement), {**values, "most": _CANDIDATES}).scalars())
 
 
