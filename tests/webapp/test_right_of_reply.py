@@ -2,12 +2,14 @@
 
 import re
 
+import duckdb
 import pytest
 
 from tests.tracker.bidding import START, moderator
 from tests.webapp.people import Person, Town, days
 from tracker.db import writing
 from tracker.keys import installation_keys
+from tracker.models import Base
 from tracker.models.trust import Flag, SentReply
 from tracker.policy import Grant, RefusedError, Role
 from tracker.policy import Person as Who
@@ -21,9 +23,15 @@ from tracker.right_of_reply import (
     waiting_replies,
 )
 from tracker.row_ids import shown_id
+from tracker.snapshot import publish
 
 CANARY = "canary.sender@larkspur.example"
 FORM = "/replies/new?kind=promise&key=ferry-times"
+PUBLIC = (
+    "/promises", "/promises.json", "/promises.csv", "/promises.atom", "/promises/ferry-times",
+    "/promises/ferry-times.json", "/promises/ferry-times.csv", "/moderation", "/moderation.json", "/moderation.csv",
+    "/search?q=ferry", "/search?q=canary", FORM, "/replies/sent?kind=promise&key=ferry-times", "/flags", "/api/v1",
+)  # fmt: skip
 HOSTILE = '<script>alert(1)</script> \u202egnp.exe\u202c "quoted" & {{ 7*7 }}'
 
 
@@ -151,6 +159,24 @@ def test_words_sent_in_wait_for_the_letter_and_for_a_moderator_and_the_address_i
     assert (kept.email_box, kept.author_mark, kept.state) == (None, "erased", "accepted")
 
 
+def test_no_address_is_in_any_page_twin_feed_database_or_public_copy(town):
+    _handed_in(town, words="Ours since May.")
+    _sent_in(town, words="A second one, which nobody confirmed.")
+    reader = Person(town)
+    for path in PUBLIC:
+        assert "canary.sender" not in reader.get(path).get_data(as_text=True), path
+    with town.engine.connect() as connection:
+        rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(table.select())]
+    assert len(rows) > 10
+    assert not any("canary" in str(value) for row in rows for value in row)
+    copy = publish(town.settings, town.now)
+    with duckdb.connect(str(copy.database), read_only=True) as look:
+        names = [name for (name,) in look.execute("SELECT table_name FROM information_schema.tables").fetchall()]
+        assert "promise_reply" in names
+        assert "sent_reply" not in names
+        assert not any("canary" in str(look.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names)
+
+
 def test_a_refusal_needs_a_reason_which_the_sender_is_told(town):
     _handed_in(town, words="We are a different Northwick.")
     mo = _strong(town, "mo@daylight.example")
@@ -202,6 +228,17 @@ def test_a_link_is_good_for_a_week_and_then_all_is_erased(town):
     assert "older than a week" in stranger.page
     with writing(town.engine) as connection:
         assert forget_old_replies(connection, town.now) == 1
+        assert connection.execute(SentReply.__table__.select()).first() is None
+
+
+def test_whoever_sent_one_in_can_take_a_copy_of_it_and_erase_it(town):
+    _handed_in(town, words="We did it in May.")
+    sender = Person(town, CANARY)
+    sender.sign_in()
+    assert sender.get("/account/copy.json").json["answers sent in"][0]["text"] == "We did it in May."
+    sender.open("/account/erase")
+    sender.send("")
+    with town.engine.connect() as connection:
         assert connection.execute(SentReply.__table__.select()).first() is None
 
 

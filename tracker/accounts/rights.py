@@ -9,6 +9,7 @@ from tracker import audit
 from tracker.keys import Keys
 from tracker.models.accounts import Account, Passkey, RoleGrant, Session
 from tracker.models.discussion import Comment
+from tracker.models.trust import SentReply
 
 __all__ = ["address_of", "author_mark", "erase_account", "export_account"]
 
@@ -25,7 +26,7 @@ def address_of(connection: Connection, keys: Keys, account_id: str) -> str | Non
 
 
 def export_account(connection: Connection, keys: Keys, account_id: str) -> dict[str, Any]:
-    """Everything kept about the account, ready for JSON: address, roles, sessions, passkeys, and comments."""
+    """Everything kept about the account, ready for JSON: address, roles, sessions, passkeys, comments and answers."""
     account = connection.execute(select(Account).where(Account.id == account_id)).one()
     address = address_of(connection, keys, account_id)
     comments = (
@@ -35,6 +36,7 @@ def export_account(connection: Connection, keys: Keys, account_id: str) -> dict[
             select(Comment).where(Comment.author_mark == author_mark(keys, address)).order_by(Comment.created_at)
         ).all()
     )
+    replies = [] if address is None else _replies(connection, author_mark(keys, address))
     roles = connection.execute(
         select(RoleGrant).where(RoleGrant.account_id == account_id).order_by(RoleGrant.granted_at)
     )
@@ -51,11 +53,24 @@ def export_account(connection: Connection, keys: Keys, account_id: str) -> dict[
              "written": row.created_at.isoformat()}
             for row in comments
         ],
+        "answers sent in": [
+            {"about": f"{row.target_kind} {row.target_key}", "for": row.who, "text": row.words, "state": row.state,
+             "written": row.sent_at.isoformat()}
+            for row in replies
+        ],
     }  # fmt: skip
 
 
+def _replies(connection: Connection, mark: str) -> list[Any]:
+    statement = select(SentReply).where(SentReply.author_mark == mark).order_by(SentReply.sent_at, SentReply.id)
+    return list(connection.execute(statement))
+
+
 def erase_account(connection: Connection, keys: Keys, account_id: str, now: dt.datetime) -> None:
-    """Erase the address and every way to sign in. Comments stay as they are shown, without any tie to the person."""
+    """Erase the address and every way to sign in. Comments stay as they are shown, without any tie to the person.
+
+    Answers that were sent in and are not decided yet go with it, because nobody could be told what became of them.
+    """
     address = address_of(connection, keys, account_id)
     if address is not None:
         connection.execute(
@@ -63,6 +78,9 @@ def erase_account(connection: Connection, keys: Keys, account_id: str, now: dt.d
             .where(Comment.author_mark == author_mark(keys, address))
             .values(email_box=None, author_mark="erased")
         )
+        mine = SentReply.author_mark == author_mark(keys, address)
+        connection.execute(delete(SentReply).where(mine, SentReply.decided_at.is_(None)))
+        connection.execute(update(SentReply).where(mine).values(author_mark="erased"))
     connection.execute(delete(Session).where(Session.account_id == account_id))
     connection.execute(delete(Passkey).where(Passkey.account_id == account_id))
     connection.execute(
