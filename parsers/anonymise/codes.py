@@ -127,6 +127,15 @@ CODE_PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     ("number", re.compile(r"(?<![\w£$€.,/-])\d(?:[ .-]{0,3}\d){7,24}(?![\w,]|\.\d)"), ""),
 )
+# What a text must hold at least for a shape to be worth trying
+_SIGNS = {
+    "VAT number": ("GB",),
+    "bank": ("BIC", "SWIFT"),
+    "book": ("ISBN",),
+    "document exchange": ("DX",),
+    "document identifier": ("10.", "doi", "DOI", "hdl:", "urn:", "URN:"),
+    "organisation identifier": ("GB-",),
+}
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)(?:\s?[-/]\s?(?:(?:19|20)?\d\d))?")
 _DATE = re.compile(r"\d{1,4}[./-](?P<middle>\d{1,2})[./-]\d{2,4}")
 _BANK = re.compile(r"\b(?:bank|banc|sort code|cod didoli|payee)\b[^.\n]*\Z", re.I)
@@ -144,6 +153,8 @@ _KNOWN_PREFIX = re.compile(
 def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
     """Identifying numbers: labelled ones of any shape, known shapes with or without a right check digit."""
     for label, pattern, check in CODE_PATTERNS:
+        if not any(sign in text for sign in _SIGNS.get(label, ("",))):
+            continue
         for m in pattern.finditer(text):
             start, end = m.span("it") if "it" in pattern.groupindex else m.span()
             if guard.soft(start, end) or _plain_number(text, start, end):

@@ -320,6 +320,8 @@ OPENINGS = {
 }
 # The same for rules whose shape can be told from a short and cheap pattern.
 SHAPES = {
+    "place: three-word address": re.compile(r"[^\W\d_]{2}\.[^\W\d_]{2,20}\.[^\W\d_]{2}|what|w3w|three"),
+    "place: grid reference": re.compile(r"[hjnost][a-z] ?\d{3}|grid ref|os grid|ngr|easting|northing"),
     "file name": re.compile(rf"\.(?:{_FILE})\b"),
     "place: coordinates": re.compile(r"°|\d\.\d{3}"),
     "machine: network address": re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f]{0,4}:"),

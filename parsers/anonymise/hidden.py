@@ -64,10 +64,13 @@ _TURNED = re.compile(
 )
 
 
+_UPSIDE_DOWN = frozenset("ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ")
+
+
 def turned(source: str) -> Iterator[tuple[int, int]]:
     """Where the source, not yet folded, has words in letters turned upside down; three such letters at least."""
-    for m in _TURNED.finditer(source) if not source.isascii() else ():
-        if sum(c in "ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ" for c in m[0]) >= 3:
+    for m in () if _UPSIDE_DOWN.isdisjoint(source) else _TURNED.finditer(source):
+        if sum(c in _UPSIDE_DOWN for c in m[0]) >= 3:
             yield m.span()
 
 

@@ -77,6 +77,7 @@ _CELTIC = re.compile(
     rf"Cymunedol|Gynradd|Uwchradd|Genedlaethol))?)"
     rf"(?:{_GAP}(?:y|yr|a|na|nan|nan|an|am|de|'r)?[ \n]?{_CAP}){{1,5}})"
 )
+_PRESS_WORDS = frozenset(_PRESS.replace("Free Press", "Press").split("|"))
 _PAPER = re.compile(rf"(?:\b[Tt]he|\by|\ba|[*_\"])[ \n]?[*_\"]{{0,2}}(?P<it>{_RUN}(?:{_PRESS}))(?![\w-])")
 _WROTE = re.compile(
     rf"\b[Tt]he (?P<it>{_CAP} {_CAP}(?: {_CAP}){{0,2}}) (?:wrote|reported|printed|called|said|"
@@ -141,7 +142,7 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
             span = _body(text, *m.span("it"), guard, layout, () if pattern is _CELTIC else tongues)
             if span:
                 yield span
-    for m in _PAPER.finditer(text):
+    for m in _PAPER.finditer(text) if layout.cased.keys() & _PRESS_WORDS else ():
         lead, tail = layout.sentence(m.start("it"))
         if (_PRESS_SIGN.search(text, lead, tail) or text[m.start("it") - 1] in '*_"') and not guard.soft(*m.span("it")):
             yield Span(*m.span("it"), "press: a newspaper's name", "publication", "publication:" + m["it"])

@@ -72,6 +72,7 @@ _NICKED = re.compile(
     rf"(?<![\w'&@/.])(?P<first>{_WORD}|[A-Z][a-z]{{0,4}}\.|"
     rf"{_INITIALS})?[ ]?[\"'(](?:{_WORD} )?(?P<nick>{_WORD})[\"')][ ](?P<last>{_WORD})"
 )
+_QUOTED_WORD = re.compile(r"[\"'(](?:[A-Z]|Mac|Mc|O'|D'|Fitz|St)[^\"'()\n]{0,60}[\"')] [A-Z]")
 _GOES_BY = re.compile(
     rf"\b(?:prefers|goes by|answers to|better known as|known (?:to|by) [^.,;|\n]{{1,50}} as|"
     rf"everybody calls (?:her|him|them)|"
@@ -250,7 +251,7 @@ class _People:
 
     def nicknames(self) -> Iterator[Span]:
         """Names people go by: Wm. "Bud" Arkwright, Ty (Tyack Bolitho), who prefers JR."""
-        for m in _NICKED.finditer(self.text):
+        for m in _NICKED.finditer(self.text) if _QUOTED_WORD.search(self.text) else ():
             name = f"{m['first'] or ''} {m['last']}".strip()
             if self.strange(m["last"]) and self.nameable(name, 1) and not self.guard.soft(*m.span()):
                 yield Span(*m.span(), "person: with a nickname", "person", f"person:{name}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from parsers.anonymise.lists import entries
@@ -73,16 +74,42 @@ _OPEN_TOOLS = re.compile(
     r"(?<![Oo]ur )(?<![Oo]wn )\bopen(?:[ -]source)? (?:tools|software|libraries|packages|programs|models)"
     r"(?:,|:| such as| like| including)? (?P<it>[A-Z]\w+(?:(?:, and|,| and) [A-Z]\w+){0,6})"
 )
-_VEHICLE = re.compile(
-    r"(?<![\w-])(?:Volvo|Mercedes(?:-Benz)?|Scania|Iveco|Toyota|Nissan|Renault|Peugeot|Citroen|Vauxhall|Volkswagen|Yutong|"
-    r"Isuzu|Kubota|JCB|Hyundai|Skoda|Ford Transit)(?: [A-Z][A-Za-z]*\d*[A-Z]?)?(?![\w-])"
+_MAKERS = (
+    "Volvo|Mercedes(?:-Benz)?|Scania|Iveco|Toyota|Nissan|Renault|Peugeot|Citroen|Vauxhall|Volkswagen|Yutong|"
+    "Isuzu|Kubota|JCB|Hyundai|Skoda|Ford Transit"
 )
+_VEHICLE = re.compile(rf"(?<![\w-])(?:{_MAKERS})(?: [A-Z][A-Za-z]*\d*[A-Z]?)?(?![\w-])")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 
 
+# Each pattern with what a text must hold at least for it to be worth trying
+_SOFT = (
+    (_LAW, ("Act", "Regulations", "Order", "Measure", "Directive", "Rules")),
+    (_SAINTED, ("'s Law",)),
+    (_SCHEME, ("National ", "UK ", "Public ", "Government ", "European ", "Local Government ", "Regional ")),
+    (_CALENDAR, tuple(_MONTH.removeprefix("(?:").removesuffix(")").split("|"))),
+    (_SETTING, ("_",)),
+    (_RIVER, ("River ", "Loch ", "Lough ", "Firth ", "Afon ")),
+    (_VEHICLE, tuple(name.partition("(")[0] for name in _MAKERS.split("|"))),
+    (_CITED, (" (19", " (20")),
+    (_STUDY, ("pprentic", "raduate", "rainee", "nternship")),
+    (_OPEN_TOOLS, ("open",)),
+)
 _COUNCIL_IN_WELSH = (
     r"(?:\b(?:[CG]y|Ngh?y|Chy)ngor (?:Bwrdeistref )?(?:Sirol |Sir |Dinas )?(?:a Sir )?|\bComhairle (?:nan )?)?\b"
 )
+
+
+@cache
+def _council_names() -> list[tuple[frozenset[str], frozenset[str], re.Pattern[str]]]:
+    """For each council of two names: the words of the one, those of the other, and the other as a text has it."""
+    out = []
+    for line in entries("council_names.txt"):
+        one, other = line.split(" = ")
+        for known, sought in ((one, other), (other, one)):
+            words = [frozenset(re.findall(r"[^\W\d_]{3,}", name.lower())) for name in (known, sought)]
+            out.append((words[0], words[1], re.compile(rf"{_COUNCIL_IN_WELSH}{re.escape(sought)}(?!\w)")))
+    return out
 
 
 class Guard:
@@ -96,14 +123,13 @@ class Guard:
         self._read_form(text, form)
         for pattern in (_STANDARDS, _MONEY, _THOUSANDS, _CATEGORY):
             self._hard += [m.span() for m in pattern.finditer(text)]
-        for pattern in (_LAW, _SAINTED, _SCHEME, _CALENDAR, _SETTING, _RIVER, _VEHICLE):
-            self._soft += [m.span() for m in pattern.finditer(text)]
-        self._soft += [m.span() for m in _CITED.finditer(text)]
-        for m in _CASE.finditer(text):
+        for pattern, signs in _SOFT:
+            if any(sign in text for sign in signs):
+                group = "it" if "it" in pattern.groupindex else 0
+                self._soft += [m.span(group) for m in pattern.finditer(text)]
+        for m in _CASE.finditer(text) if " v " in text else ():
             if not _ARGUED.search(text, max(0, m.start() - 90), m.start()):
                 self._soft.append(m.span())
-        for pattern in (_STUDY, _OPEN_TOOLS):
-            self._soft += [m.span("it") for m in pattern.finditer(text)]
         terms = _terms(text, self.bidder_words)
         self._soft += [(start, end) for start, end, _ in terms]
         self._tools_at = _covered([(start, end) for start, end, tool in terms if tool], len(text))
@@ -111,30 +137,33 @@ class Guard:
         self._soft_at = _covered(self._soft, len(text))
 
     def _read_form(self, text: str, form: Mapping[str, Any]) -> None:
+        low = text.lower()
         for key in ("buyer", "procurement"):
             value = fold(str(form.get(key) or ""))
             for part in [value, *re.split(r"\s*[/|,;]\s+|\s+/\s+", value)]:
                 part = part.strip()
-                if len(part) > 3 and (key == "buyer" or re.search(r"\d", part) or " " in part):
+                if len(part) > 3 and part.lower() in low and (key == "buyer" or re.search(r"\d", part) or " " in part):
                     self._hard += [m.span() for m in re.finditer(re.escape(part), text, re.I)]
             title = re.sub(r"\S*\d\S*", " ", value).strip(" -:,")
-            if key == "procurement" and len(title.split()) > 1:
+            if key == "procurement" and len(title.split()) > 1 and title.lower() in low:
                 self._soft += [m.span() for m in re.finditer(re.escape(title), text, re.I)]
             for word in re.findall(r"[^\W_][\w/.-]*[^\W_]", value):
-                if re.search(r"\d", word) and len(word) >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:-\d+)?", word):
+                if (
+                    re.search(r"\d", word)
+                    and len(word) >= 4
+                    and word.lower() in low
+                    and not re.fullmatch(r"(?:19|20)\d\d(?:-\d+)?", word)
+                ):
                     self._hard += [m.span() for m in re.finditer(r"(?<!\w)" + re.escape(word) + r"(?!\w)", text, re.I)]
             self.buyer_words |= set(re.findall(r"[^\W\d_]{3,}", value.lower()))
         self._other_tongue(text)
 
     def _other_tongue(self, text: str) -> None:
         """The buyer's name in its other language is its name, too."""
-        for line in entries("council_names.txt"):
-            for one, other in (line.split(" = "), reversed(line.split(" = "))):
-                words = set(re.findall(r"[^\W\d_]{3,}", one.lower()))
-                if words <= self.buyer_words:
-                    named = re.compile(rf"{_COUNCIL_IN_WELSH}{re.escape(other)}(?!\w)")
-                    self._hard += [m.span() for m in named.finditer(text)]
-                    self.buyer_words |= set(re.findall(r"[^\W\d_]{3,}", other.lower()))
+        for words, other, named in _council_names():
+            if words <= self.buyer_words:
+                self._hard += [m.span() for m in named.finditer(text)]
+                self.buyer_words |= other
 
     def hard(self, start: int, end: int) -> bool:
         """Whether the stretch lies within something that nothing may replace."""
@@ -180,8 +209,8 @@ def _terms(text: str, own: frozenset[str] = frozenset()) -> list[tuple[int, int,
     tokens = [(m.start(), m.end(), m[0].strip(".,;:!?'")) for m in _WORD.finditer(text)]
     found = []
     for i, (start, _, word) in enumerate(tokens):
-        bare = word.removesuffix("'s")
-        for first in {word, bare}:
+        firsts = (word, word[:-2]) if word.endswith("'s") else (word,)
+        for first in firsts:
             for term in terms.get(first, ()):
                 rest = tokens[i : i + len(term)]
                 if len(term) == 1 and term[0].lower() in own:

@@ -78,6 +78,7 @@ _BY_NAME = re.compile(
     rf"\n]{{0,60}}?\s+as\s+(?:the\s+)?"
     rf"[*_\"']{{0,3}}(?P<it>{_PHRASE})"
 )
+_COMMA_AND_NAME = re.compile(r"[a-z], [*_\"']{0,3}(?:[A-Z]|[a-z]{1,3}[A-Z])")
 _COURSE = re.compile(
     rf"(?:'s|s'|\b[Oo]ur|\b[Hh]er|\b[Hh]is|\b[Tt]heir|\bown) (?:[a-z-]+ )?(?:course|book|handbook|guide|toolkit|"
     rf"workshop|module|programme|"
@@ -129,7 +130,7 @@ def _title_case(phrase: str) -> bool:
 
 def titles(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) -> Iterator[Span]:
     """Titles of books, channels, papers and projects in italics; emphasis and names of species are not titles."""
-    for m in _ITALIC.finditer(text):
+    for m in _ITALIC.finditer(text) if "*" in text or "_" in text or "<" in text else ():
         group = next(g for g in ("it", "it2", "it3") if m[g])
         start, end = m.span(group)
         words = re.findall(r"[^\W\d_][\w'-]*", m[group])
@@ -162,6 +163,8 @@ def called(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
         (_COURSE, "product: named as ours"),
         (_BEFORE_OURS, "product: named as ours"),
     ):
+        if pattern is _COURSE and not _COMMA_AND_NAME.search(text):
+            continue
         for m in pattern.finditer(text) if pattern is not _BEFORE_OURS else _before_ours(text):
             start, end = m.span("it")
             words = m["it"].split()
