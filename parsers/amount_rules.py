@@ -16,11 +16,12 @@ from parsers.columns import words_of
 from parsers.tables import Row
 from parsers.values import comma_is_decimal, names_other_currency, pence
 
-__all__ = ["AmountRules", "amounts_of", "in_other_currency", "rules_of"]
+__all__ = ["AmountRules", "amounts_of", "in_other_currency", "rules_of", "shift_of"]
 
 Read = Callable[[pa.Array], pa.Array]
 
 _THOUSANDS = re.compile(r"£\s*[’'`]?\s*000(?:[’']?s)?(?![\d,])|\bthousands\b|£\s*k\b|(?<!\d)[’']000s?\b", re.I)
+_MILLIONS = re.compile(r"£\s*(?:m|mn|millions?)\b|\bmillions of pounds\b|\(millions\)", re.I)
 _ALL_THOUSANDS = re.compile(
     r"(?:figures|amounts|values|sums|all)\b.{0,30}\b(?:in|as)\s+(?:£\s*[’']?000|thousands|£k\b)|\(?£\s*[’']?000(?:[’']?s)?\)?",
     re.I,
@@ -82,7 +83,7 @@ def rules_of(
     sign, minus = _sign(headings, sample, amount)
     return AmountRules(
         decimal_comma=comma_is_decimal(cells),
-        shift=_shift(name, above),
+        shift=shift_of(name, above),
         credit=credit,
         sign=sign,
         minus=minus,
@@ -132,13 +133,18 @@ def _speaks(texts: pa.Array) -> bool:
     return bool(pc.any(pc.match_substring_regex(texts, r"(?i)[€$]|eur|usd")).as_py())
 
 
-def _shift(name: str, above: Sequence[Row]) -> int:
+def shift_of(name: str, above: Sequence[Row] = ()) -> int:
+    """By how many places the point of the amounts under a heading is moved: 6, 3, 0 or -2.
+
+    ``above`` are the rows above the headings, where a list can say so of all its amounts.
+    """
     plain = name.replace("\ufffd", "£").replace("_", " ")
     if _PENCE.search(plain) and not _POUNDS.search(plain):
         return -2
-    said = any(
-        _ALL_THOUSANDS.fullmatch(cell.strip(" .*()")) or _ALL_THOUSANDS.match(cell) for row in above for cell in row
-    )
+    if _MILLIONS.search(plain):
+        return 6
+    cells = [cell for row in above for cell in row]
+    said = any(_ALL_THOUSANDS.fullmatch(cell.strip(" .*()")) or _ALL_THOUSANDS.match(cell) for cell in cells)
     return 3 if said or _THOUSANDS.search(plain) else 0
 
 

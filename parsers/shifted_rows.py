@@ -16,7 +16,7 @@ from parsers.layout import Layout
 from parsers.tables import Row
 from parsers.values import day, pence
 
-__all__ = ["may_be_shifted", "mended_rows"]
+__all__ = ["may_be_shifted", "mended_rows", "thousands_joined"]
 
 _HEAD = re.compile(r"\s*[-(£]*\s*\d{1,3}")
 _BODY = re.compile(r"\d{3}")
@@ -38,6 +38,16 @@ def mended_rows(rows: list[Row], layout: Layout) -> tuple[list[Row], list[int], 
     changed = [at for at, (old, new) in pairs if new is not None and new is not old]
     kept = [old if new is None else new for _, (old, new) in pairs]
     return kept, changed, frozenset(at for at, (_, new) in pairs if new is None)
+
+
+def thousands_joined(cells: Sequence[str], width: int, column: int | None) -> Row:
+    """A row with more than ``width`` cells, the thousands of the amount in ``column`` joined; else as it stands."""
+    row = list(cells)
+    while len(row) > width and not row[-1].strip():
+        row.pop()
+    while column is not None and len(row) > width and _is_thousand(row[column], row[column + 1]):
+        row[column : column + 2] = [f"{row[column].strip()}{row[column + 1].strip()}"]
+    return row if len(row) == width else list(cells)
 
 
 def _mended(row: Row, layout: Layout) -> Row | None:

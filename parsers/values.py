@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 __all__ = [
     "comma_is_decimal",
+    "currency_named",
     "day",
     "fraction_of_penny",
     "month_comes_first",
@@ -23,7 +24,8 @@ _CONTINENTAL_WHOLE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d*)?")
 _SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"[\s'’]")
 _CURRENCY_WORD = re.compile(r"^(-?)\s*(?:gbp|eur|usd|dr(?=[\s\d£])|(?:gb|uk)(?=£))\s*|\s*(?:gbp|\(?dr\)?)$", re.I)
-_OTHER_CURRENCY = re.compile(r"[€$]|\b(?:eur|usd|euros?)\b", re.I)
+_OTHER_CURRENCY = re.compile(r"[€$]|\b(?:eur|usd|euros?|dollars)\b", re.I)
+_POUNDS = re.compile(r"£|\bgbp\b|\bpounds\b|\bsterling\b", re.I)
 _AS_TEXT = re.compile(r"=\s*\"([^\"]*)\"|'(.*)", re.S)  # how a spreadsheet is told to keep a figure as text
 _CREDIT = re.compile(r"^(?:cr\s*(?=[\d£.(])(.*)|(.*[\d)])\s*(?:cr\.?|\(cr\)))$", re.I)
 _MINUS = re.compile("[−–‐‑‒﹣－]|^minus\\s+", re.I)  # every dash that stands for a minus
@@ -113,6 +115,13 @@ def _signs(bare: str) -> tuple[int, str]:
         inside = bare[1:-1].strip()
         signs, bare = (2, inside[1:]) if inside.startswith("-") else (signs + 1, inside)
     return signs, bare
+
+
+def currency_named(text: str) -> str | None:
+    """The code of the other currency than pounds that a cell or a heading names; None where it names none."""
+    if _POUNDS.search(text) or not (found := _OTHER_CURRENCY.search(text)):
+        return None
+    return "USD" if found[0].lower() in {"$", "usd", "dollars"} else "EUR"
 
 
 def names_other_currency(text: str) -> bool:

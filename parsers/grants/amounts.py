@@ -16,7 +16,7 @@ from parsers.issues.grants import (
     GRANT_AMOUNT_ZERO,
     GRANT_CURRENCY_UNKNOWN,
 )
-from parsers.values import pence
+from parsers.values import currency_named, pence
 
 __all__ = ["Amount", "amount_of"]
 
@@ -40,7 +40,9 @@ def amount_of(stated: Any, currency: Any, findings: Findings, *, is_text: bool) 
     name, assumed = "GBP", True
     if currency is not None and currency != "":
         name, assumed = str(currency).strip().upper(), False
-    hundredths = _hundredths(stated, findings, is_text)
+    other = isinstance(stated, str) and currency_named(stated)
+    # A grant said to be in pounds, whose amount is written in euros, is in one of the two.
+    hundredths = None if other and other != name else _hundredths(stated, findings, is_text)
     kind: IssueKind | None = None
     if hundredths is None:
         kind = GRANT_AMOUNT_MISSING if stated is None or str(stated).strip() == "" else GRANT_AMOUNT_UNREADABLE

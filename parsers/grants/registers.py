@@ -8,7 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parsers.amount_rules import shift_of
+from parsers.findings import Findings
+from parsers.issues.grants import GRANT_AMOUNT_IN_UNITS
 from parsers.registers.headings import Heading, find_heading, vocabulary, words_of
+from parsers.registers.stated_money import currency_of, stated_pence, unbroken
 from parsers.tables import Row
 from parsers.values import day
 
@@ -80,8 +84,11 @@ def _name_of(heading: Heading, field: str) -> str:
     return words_of(heading.names[column]) if column is not None else ""
 
 
-def grant_of_row(cells: Row, heading: Heading, month_first: Mapping[str, bool]) -> dict[str, Any] | None:
+def grant_of_row(
+    cells: Row, heading: Heading, month_first: Mapping[str, bool], findings: Findings
+) -> dict[str, Any] | None:
     """The grant of one row; None when it says neither who, nor what for, nor how much."""
+    cells = unbroken(cells, len(heading.names), heading.columns.get("amount"))
     given = {field: _cell(cells, column) for field, column in heading.columns.items()}
     if not (given.get("recipient") or given.get("purpose") or given.get("amount")):
         return None
@@ -96,8 +103,7 @@ def grant_of_row(cells: Row, heading: Heading, month_first: Mapping[str, bool]) 
         "id": given.get("reference"),
         "title": given.get("purpose"),
         "description": given.get("purpose"),
-        "currency": "GBP",
-        "amountAwarded": given.get("amount"),
+        **_amount(given.get("amount"), heading, findings),
         "awardDate": _date(given.get("awarded"), month_first.get("awarded", False)),
         "plannedDates": [period] if period else None,
         "recipientOrganization": _list(_recipient(given)),
@@ -107,6 +113,16 @@ def grant_of_row(cells: Row, heading: Heading, month_first: Mapping[str, bool]) 
         "extra": _extra(cells, heading),
     }
     return {key: value for key, value in grant.items() if value}
+
+
+def _amount(text: str | None, heading: Heading, findings: Findings) -> dict[str, str | None]:
+    """The amount as it stands, or in pounds and pence where its heading says that it is in another unit."""
+    name = heading.names[heading.columns["amount"]]
+    found = stated_pence(text, name) if text and shift_of(name) else None
+    if found is not None:
+        findings.add(GRANT_AMOUNT_IN_UNITS, name, text)
+        text = f"{found // 100}.{found % 100:02d}" if found >= 0 else f"-{-found // 100}.{-found % 100:02d}"
+    return {"currency": currency_of(text or "", name), "amountAwarded": text}
 
 
 def _recipient(given: Mapping[str, str | None]) -> dict[str, str]:

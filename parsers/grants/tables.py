@@ -199,7 +199,7 @@ def _register_reader(header: int, heading: Heading, ahead: Sequence[Row], sheets
         elif sum(bool(cell.strip()) for cell in cells) == 1 and len(cells) > 2:
             sheets.set_aside["note"] += 1
         else:
-            grant = grant_of_row(cells, heading, month_first)
+            grant = grant_of_row(cells, heading, month_first, sheets.findings)
             if grant is None:
                 sheets.read += 1
                 sheets.refused += 1

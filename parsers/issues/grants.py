@@ -187,3 +187,8 @@ GRANTS_NOWHERE = declare(
     "{count} of {total} grants do not say where they are meant to help (the first on row {row}).",
     "They are on no map.",
 )  # fmt: skip
+GRANT_AMOUNT_IN_UNITS = declare(
+    "grant-amount-in-units", _NOTE, "Amounts in another unit",
+    "The heading “{column}” says that its amounts are thousands, millions or pence; {value} was read so.",
+    "If they are pounds in truth, every amount of the list is wrong: check one.",
+)  # fmt: skip

@@ -184,3 +184,10 @@ REGISTER_NOT_RECOGNISED = declare(
     "No row names the columns of a register of contracts, invitations to tender or a pipeline.",
     "Nothing was taken from the file.",
 )
+VALUE_IN_UNITS = declare(
+    "value-in-units",
+    Severity.NOTE,
+    "Values in another unit",
+    "The heading “{column}” says that its values are thousands, millions or pence; {value} was read so.",
+    "If they are pounds in truth, every value of the list is wrong: check one.",
+)

@@ -6,6 +6,7 @@ from parsers.issues import Issue, Severity, declare
 
 _NOTHING = "Nothing of this file is used; the last good version stays current."
 _NOT_COUNTED = "The payment is not in any total."
+_UNITS = {6: "millions of pounds", 3: "thousands of pounds", -2: "pence"}
 _NO_MONTH = "The payment counts in totals, but in no month."
 
 NOT_PAYMENTS = declare(
@@ -106,7 +107,7 @@ AMOUNT_NOT_IN_POUNDS = declare(
 AMOUNTS_IN_UNITS = declare(
     "amounts-not-pounds-and-pence",
     Severity.WARNING,
-    "Amounts in thousands or in pence",
+    "Amounts in another unit",
     "The list says of its amounts (“{column}”) that they are in {unit}; they were read so.",
     "If they are pounds and pence in truth, every figure of the list is wrong: check one.",
 )
@@ -172,6 +173,6 @@ SUPPLIER_MISSING = declare(
 def said_of_amounts(amount: str | None, shift: int, sign: str | None, minus: str) -> Iterator[Issue]:
     """What must be told of amounts in another unit (``shift`` places), or with their signs in the column ``sign``."""
     if shift:
-        yield AMOUNTS_IN_UNITS.at(column=amount, unit="thousands of pounds" if shift > 0 else "pence")
+        yield AMOUNTS_IN_UNITS.at(column=amount, unit=_UNITS[shift])
     if sign is not None:
         yield SIGNS_APART.at(column=sign, value=minus)

@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parsers.amount_rules import shift_of
 from parsers.announcements.money import pence_in_words
 from parsers.findings import Findings
-from parsers.issues.notices import DATE_UNREADABLE, REGISTER_ROW_REFUSED, VALUE_UNREADABLE
+from parsers.issues.notices import DATE_UNREADABLE, REGISTER_ROW_REFUSED, VALUE_IN_UNITS, VALUE_UNREADABLE
 from parsers.registers.headings import Heading, vocabulary, words_of
-from parsers.values import day, pence
+from parsers.registers.stated_money import currency_of, stated_pence, unbroken
+from parsers.values import day
 
 __all__ = ["NEEDED", "VOCABULARY", "kind_of_list", "release_of_row", "speaks_of_contracts"]
 
@@ -95,6 +97,7 @@ def release_of_row(
     cells: Sequence[str], heading: Heading, kind: str, month_first: Mapping[str, bool], findings: Findings
 ) -> dict[str, Any] | None:
     """The release of one row; None, with an issue, when it says neither what nor who nor how much."""
+    cells = unbroken(cells, len(heading.names), heading.columns.get("value", heading.columns.get("annual_value")))
     given = {field: _cell(cells, column) for field, column in heading.columns.items()}
     if not (given.get("title") or given.get("description") or given.get("supplier")):
         findings.add(REGISTER_ROW_REFUSED)
@@ -106,16 +109,16 @@ def release_of_row(
         "date": dates["published"],
         "tag": [{"register": "contract", "pipeline": "planning"}.get(kind, "tender")],
         "buyer": _filled({"name": given.get("buyer")}),
-        "tender": _tender(given, dates, kind, findings),
+        "tender": _tender(given, dates, kind, _value(given, heading, findings)),
         "extra": _extra(cells, heading),
     }
     if kind == "register":
-        release |= _award_and_contract(given, dates, findings)
+        release |= _award_and_contract(given, dates, _value(given, heading, findings))
     return {key: value for key, value in release.items() if value not in ({}, [])}
 
 
 def _tender(
-    given: Mapping[str, str | None], dates: Mapping[str, str | None], kind: str, findings: Findings
+    given: Mapping[str, str | None], dates: Mapping[str, str | None], kind: str, value: dict[str, Any] | None
 ) -> dict[str, Any]:
     tender: dict[str, Any] = {
         "id": given.get("reference"),
@@ -127,7 +130,7 @@ def _tender(
         "procurementMethodDetails": given.get("route"),
     }
     if kind != "register":
-        tender["value"] = _value(given.get("value") or given.get("annual_value"), "tender/value", findings)
+        tender["value"] = value
         tender["contractPeriod"] = _filled({"startDate": dates["start"], "endDate": dates["end"]})
     if given.get("cpv"):
         tender["classification"] = {"scheme": "CPV", "id": given["cpv"]}
@@ -137,9 +140,8 @@ def _tender(
 
 
 def _award_and_contract(
-    given: Mapping[str, str | None], dates: Mapping[str, str | None], findings: Findings
+    given: Mapping[str, str | None], dates: Mapping[str, str | None], value: dict[str, Any] | None
 ) -> dict[str, Any]:
-    value = _value(given.get("value") or given.get("annual_value"), "contracts/0/value", findings)
     supplier = _filled({"name": given.get("supplier"), "sme": given.get("sme"), "vcse": given.get("vcse")})
     if given.get("number"):
         supplier["identifier"] = {"id": given["number"]}
@@ -158,17 +160,23 @@ def _award_and_contract(
     return {"awards": [award], "contracts": [{key: field for key, field in contract.items() if field}]}
 
 
-def _value(text: str | None, path: str, findings: Findings) -> dict[str, Any] | None:
+def _value(given: Mapping[str, str | None], heading: Heading, findings: Findings) -> dict[str, Any] | None:
+    field = "value" if given.get("value") else "annual_value"
+    text = given.get(field)
     if not text:
         return None
-    amount = pence(text)
+    name = heading.names[heading.columns[field]]
+    amount = stated_pence(text, name)
     amount = pence_in_words(text) if amount is None else amount
     if amount is None:
         # Kept as it stands: the reader of values says what is wrong with it.
-        findings.add(VALUE_UNREADABLE, path, text)
+        findings.add(VALUE_UNREADABLE, name, text)
         return None
+    if shift_of(name):
+        findings.add(VALUE_IN_UNITS, name, text)
     # Hundredths as an exact decimal number of JSON, never by way of arithmetic on floats.
-    return {"amount": amount // 100 if amount % 100 == 0 else float(f"{amount / 100:.2f}"), "currency": "GBP"}
+    exact = amount // 100 if amount % 100 == 0 else float(f"{amount / 100:.2f}")
+    return {"amount": exact, "currency": currency_of(text, name)}
 
 
 def _date(text: str | None, field: str, month_first: Mapping[str, bool], findings: Findings) -> str | None:

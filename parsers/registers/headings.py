@@ -9,7 +9,10 @@ __all__ = ["Heading", "find_heading", "is_total", "vocabulary", "words_of"]
 _LOOK_AT = 40  # rows: no published list has a longer preamble
 _SEPARATORS = re.compile(r"[^0-9a-z£%&']+")
 _SMALL_LARGE = re.compile(r"([a-z])([A-Z])")
-_TOTAL = re.compile(r"(grand |sub ?|overall )?totals?\b.{0,40}\Z", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:(grand |sub ?|overall )?totals?\b.{0,40}|(?:average|mean|median|maximum|minimum|count|number of)\b.{0,40})\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def find_heading(
 
 
 def is_total(cells: Sequence[str]) -> bool:
-    """Whether a row adds up others: its first words say so, and it has little else."""
+    """Whether a row adds up, counts or averages others: its first words say so, and it has little else."""
     texts = [cell.strip() for cell in cells if cell.strip()]
     words = [text for text in texts if re.search(r"[A-Za-z]", text)]
     return bool(words) and len(words) <= 2 and bool(_TOTAL.match(words[0]))
