@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 from tracker import audit
 from tracker.calendars import in_london
 from tracker.campaigns import campaign, open_campaign, record_reply
+from tracker.day_words import day_in_words
 from tracker.models.promises import Campaign, Promise
 from tracker.policy import Action, Person, Thing, require
 from tracker.typed_words import FieldsError, clean_words
@@ -94,7 +95,7 @@ def tell_what_happened(
     if wrong:
         raise FieldsError(wrong)
     today = in_london(now).date()
-    line = f"{today:%-d %B %Y}: {said}"
+    line = f"{day_in_words(today)}: {said}"
     before = found["outcome"] or ""
     if before.split("\n")[-1] != line:
         outcome = f"{before}\n{line}".strip()

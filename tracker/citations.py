@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tracker.day_words import day_in_words
 from tracker.query import DOWNLOAD, Answer, QueryRefusedError, ask
 from tracker.query_sources import Source, sources_of
 from tracker.snapshots.folders import CHECKSUMS, DATABASE, Snapshot
@@ -79,7 +80,7 @@ class Citation:
 
     def as_text(self) -> str:
         """The citation as it may stand under a story."""
-        day = f"{self.day.day} {self.day:%B %Y}"
+        day = day_in_words(self.day)
         lines = [
             f"Daylight, public copy of {day} ({self.snapshot}): {self.said}.",
             f"Question: {' '.join(self.sql.split())}",

@@ -4,6 +4,7 @@ import datetime as dt
 
 from tracker.calendars import in_london
 from tracker.clock import Certainty, KeyDate
+from tracker.day_words import day_in_words
 
 __all__ = ["days_left", "hour_in_words", "in_two", "in_words", "moment_in_words"]
 
@@ -45,7 +46,7 @@ def hour_in_words(moment: dt.datetime) -> str:
 
 def moment_in_words(date: KeyDate) -> str:
     """The day, and the hour when it was published: "8 June 2026 at noon, UK time"."""
-    day = f"{date.day.day} {date.day:%B %Y}"
+    day = day_in_words(date.day)
     return f"{day} at {hour_in_words(date.at)}, UK time" if date.at else f"{day} (hour not published)"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from parsers.ocds.merge import Merge
 from tracker.clock import read_moment
 from tracker.countdown import hour_in_words
+from tracker.day_words import day_in_words
 from tracker.money_words import money
 from tracker.notice_names import notice_name
 from tracker.process_dates import stated
@@ -119,7 +120,7 @@ def _moment_words(value: str) -> str:
         day, moment = read_moment(value)
     except ValueError:
         return value
-    return f"{day.day} {day:%B %Y}" + (f" at {hour_in_words(moment)}" if moment else "")
+    return day_in_words(day) + (f" at {hour_in_words(moment)}" if moment else "")
 
 
 def _changes(before: dict[str, str], after: dict[str, str]) -> list[Change]:

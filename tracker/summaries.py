@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.clock import KeyDate
 from tracker.countdown import moment_in_words
+from tracker.day_words import day_in_words
 from tracker.money_words import money
 from tracker.notice_names import notice_name, stage_name
 from tracker.process_facts import buyer_party, cpv_of, day_of, items_in, part, text_in, value_of
@@ -92,7 +93,7 @@ def _period_clauses(facts: Mapping[str, Any]) -> list[Clause]:
         if isinstance(period, Mapping):
             start, end = day_of(period, "startDate"), day_of(period, "endDate")
             if start and end:
-                words = f"from {start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
+                words = f"from {day_in_words(start)} to {day_in_words(end)}"
                 return [Clause(f"The contract is meant to run {words}.", field)]
     return []
 

@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.day_words import day_in_words
+
 __all__ = ["STATES", "VERDICTS", "Check", "Verdict", "judge"]
 
 VERDICTS = {
@@ -109,11 +111,14 @@ def _read(last: Check, first_kept: Check | None, due: dt.date | None, today: dt.
     kept = first_kept or last
     if due and kept.on > due:
         return Verdict(
-            "late", "after-the-date", f"{last.licence} was first found on {kept.on.isoformat()}, due {due}.", kept
+            "late",
+            "after-the-date",
+            f"{last.licence} was first found on {day_in_words(kept.on)}, due {day_in_words(due)}.",
+            kept,
         )
-    by = f", by {due.isoformat()} as promised" if due else ""
+    by = f", by {day_in_words(due)} as promised" if due else ""
     return Verdict(
-        "kept", "osi-licence-found", f"{last.licence} was found word for word on {kept.on.isoformat()}{by}.", kept
+        "kept", "osi-licence-found", f"{last.licence} was found word for word on {day_in_words(kept.on)}{by}.", kept
     )
 
 
@@ -127,7 +132,7 @@ def _without_terms(last: Check, due: dt.date | None, today: dt.date) -> Verdict:
 def _overdue_or_open(last: Check, due: dt.date | None, today: dt.date, rule: str, what: str) -> Verdict:
     if due and today > due:
         return Verdict(
-            "broken", rule, f"It was due on {due.isoformat()}, and {what} (looked on {last.on.isoformat()}).", last
+            "broken", rule, f"It was due on {day_in_words(due)}, and {what} (looked on {day_in_words(last.on)}).", last
         )
-    when = f"It is due on {due.isoformat()}" if due else "No date was named"
-    return Verdict("open", rule, f"{when}; {what} (looked on {last.on.isoformat()}).", last)
+    when = f"It is due on {day_in_words(due)}" if due else "No date was named"
+    return Verdict("open", rule, f"{when}; {what} (looked on {day_in_words(last.on)}).", last)

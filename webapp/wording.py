@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask import Flask
 from markupsafe import Markup, escape
 
+from tracker.day_words import day_in_words
 from tracker.money_words import money as exact_money
 from tracker.row_ids import shown_id, slug
 
@@ -83,7 +84,7 @@ def day(value: dt.date | dt.datetime | None) -> Markup:
     if value is None:
         return Markup('<span class="quiet">no date</span>')
     date = value.date() if isinstance(value, dt.datetime) else value
-    return Markup('<time datetime="{}">{}</time>').format(date.isoformat(), f"{date.day} {date:%B %Y}")
+    return Markup('<time datetime="{}">{}</time>').format(date.isoformat(), day_in_words(date))
 
 
 def moment(value: dt.datetime | None) -> Markup:

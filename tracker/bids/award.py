@@ -16,6 +16,7 @@ from tracker.accounts.rations import spend
 from tracker.bids.procurements import ProcurementError, destroy_bids, move_on, procurement_row, thing_of
 from tracker.bids.states import Move
 from tracker.calendars import in_london
+from tracker.day_words import day_in_words
 from tracker.keys import Keys
 from tracker.models.bids import Bid, Commitment, KeyShare, Procurement, PublicBid, Reveal
 from tracker.policy import Action, Person, require
@@ -189,7 +190,7 @@ def destroy_envelopes(
     until = revealed + dt.timedelta(days=CHALLENGE_DAYS)
     if in_london(now).date() <= until:
         raise ProcurementError(
-            f"The award can be challenged until {until:%-d %B %Y}: the envelopes are kept until then."
+            f"The award can be challenged until {day_in_words(until)}: the envelopes are kept until then."
         )
     destroy_bids(connection, row.id)
     move_on(

@@ -18,6 +18,7 @@ from tracker.accounts.addresses import read_address
 from tracker.accounts.rations import spend
 from tracker.accounts.rights import author_mark
 from tracker.calendars import in_london
+from tracker.day_words import day_in_words
 from tracker.discussion.holding import may_name_a_bidder
 from tracker.discussion.states import PUBLIC, CommentState, Reason
 from tracker.discussion.targets import Target, TargetError, find_target
@@ -85,7 +86,7 @@ def preview(connection: Connection, draft: CommentDraft, now: dt.datetime) -> tu
     """The target, and the comment as it would be shown. Raises TargetError or CommentError with a sentence."""
     target = find_target(connection, draft.kind, draft.key, draft.anchor)
     if target.closes_at is not None and now > target.closes_at:
-        raise TargetError(f"The time to comment on this ended on {in_london(target.closes_at):%-d %B %Y}.")
+        raise TargetError(f"The time to comment on this ended on {day_in_words(in_london(target.closes_at))}.")
     text, shown_as = clean_words(draft.text), clean_words(draft.shown_as, lines=False)
     if len(text) < 3:
         raise CommentError("Write your comment.")

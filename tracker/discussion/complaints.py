@@ -16,6 +16,7 @@ from tracker import audit
 from tracker.accounts.addresses import read_address
 from tracker.accounts.rations import spend
 from tracker.calendars import LONDON, Nation, end_of_day, in_london, is_working_day
+from tracker.day_words import day_in_words
 from tracker.discussion.comments import CommentError
 from tracker.discussion.moderation import take_down_comment
 from tracker.discussion.states import PUBLIC, Reason
@@ -171,7 +172,7 @@ def send_to_poster(
     text = (
         f"{complainant} complains that your comment on Daylight is defamatory.\n\nThe words: {form.words}\n"
         f"What they mean to the complainant: {form.meaning}\nWhat is said to be untrue: {form.untrue}\n\n"
-        f"Reply by the end of {last_day:%-d %B %Y}; otherwise the comment is taken down:\n\n"
+        f"Reply by the end of {day_in_words(last_day)}; otherwise the comment is taken down:\n\n"
         f"{settings.base_url}/complaints/reply/{token}\n"
     )
     address = keys.open(f"comment:{comment.id}", comment.email_box).decode()

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from tracker.bulk import insert_new
+from tracker.day_words import day_in_words
 from tracker.models.organisations import Organisation
 from tracker.models.spending import Resource, Restatement
 from tracker.models.sums import MonthSum, OrganisationSum
@@ -140,11 +141,11 @@ def _on_time(connection: Connection, body: int, files: list[Any], now: dt.dateti
     ]
     there = [month for month in due if month in first_seen and first_seen[month] <= due_by(month)]
     if not due:
-        return 0, 0, f"Nothing has fallen due since we first looked on {since.isoformat()}."
+        return 0, 0, f"Nothing has fallen due since we first looked on {day_in_words(since)}."
     return (
         len(there),
         len(due),
-        f"{len(there)} of {len(due)} months that fell due since {since.isoformat()} were there.",
+        f"{len(there)} of {len(due)} months that fell due since {day_in_words(since)} were there.",
     )
 
 

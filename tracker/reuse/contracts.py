@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from tracker.day_words import day_in_words
 from tracker.models.reuse import Bought
 from tracker.reuse.question import Question
 from tracker.reuse.terms import telling, words
@@ -135,7 +136,7 @@ def _line(row: Any, score: float, upcoming: bool) -> dict[str, Any]:
     if row.supplier:
         evidence += f"; supplier {row.supplier}"
     if row.ends:
-        evidence += f"; ends {row.ends.day} {row.ends:%B %Y}"
+        evidence += f"; ends {day_in_words(row.ends)}"
     return {
         "kind": "upcoming" if upcoming else "contract",
         "name": row.buyer_name or "a body that the notice does not name",

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort
 
 from tracker.bids.ocds import ocds_package
 from tracker.bids.public_pages import NotPublicError, proof_document
+from tracker.day_words import day_in_words
 from webapp.access import PUBLIC, access
 from webapp.bids import pages
 from webapp.pages import Page, json_text, page
@@ -24,7 +25,7 @@ def fact(value: Any) -> str:
         found = dt.date.fromisoformat(value)
     except ValueError:
         return value
-    return f"{found.day} {found:%B %Y}"
+    return day_in_words(found)
 
 
 def _made(make: Any, *args: str) -> Page:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask.blueprints import BlueprintSetupState
 
 from tracker.countdown import in_two, in_words, moment_in_words
+from tracker.day_words import day_in_words
 from tracker.notice_names import notice_name, portal_name, stage_name
 from tracker.places import REGIONS
 from tracker.process_facts import money_in
@@ -28,7 +29,7 @@ def teach(state: BlueprintSetupState) -> None:
 
 def plain_day(value: dt.date | None) -> str:
     """A day as plain text, for places that hold no markup."""
-    return f"{value.day} {value:%B %Y}" if value else "an unknown day"
+    return day_in_words(value) if value else "an unknown day"
 
 
 def short_address(address: str) -> str:
