@@ -1,10 +1,11 @@
 """The lists of the API: what each holds, by which key it is ordered, and by what it can be narrowed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 
+from tracker.buyers import buyer_named
 from tracker.listing import Field, Filter, Listing, ListingError, Reader
 from tracker.models.grants import Grant, Programme
 from tracker.models.notices import Process
@@ -13,7 +14,9 @@ from tracker.models.promises import Promise
 from tracker.models.reuse import SoftwareEntry, SoftwareFunction
 from tracker.models.spending import Endpoint, Resource
 from tracker.models.sums import OrganisationSum, SupplierSum
+from tracker.places import REGIONS
 from tracker.row_ids import read_id
+from tracker.subjects import divisions
 
 __all__ = ["LISTINGS"]
 
@@ -24,6 +27,26 @@ def _is(column: Any) -> Reader:
             raise ListingError("A filter cannot hold a NUL character.")
         found: ColumnElement[bool] = column == text
         return found
+
+    return condition
+
+
+def _buyer(column: Any) -> Reader:
+    """A buyer by its key, its code or its name, as the pages read it."""
+
+    def condition(text: str) -> ColumnElement[bool]:
+        return _is(column)(buyer_named(text).key if "\x00" not in text else text)
+
+    return condition
+
+
+def _one_of(column: Any, known: Collection[str], what: str) -> Reader:
+    """One of a few values; for any other text the message names them."""
+
+    def condition(text: str) -> ColumnElement[bool]:
+        if text not in known:
+            raise ListingError(f"{text[:40]!r} is no {what}; there are {', '.join(sorted(known))}.")
+        return _is(column)(text)
 
     return condition
 
@@ -93,7 +116,8 @@ ORGANISATIONS = Listing(
         ("pence", "integer", "Their sum.", OrganisationSum.pence),
     ),
     (Organisation.slug,),
-    (Filter("nation", "England, Scotland, Wales or Northern Ireland.", _is(Organisation.nation)),
+    (Filter("nation", "England, Scotland, Wales or Northern Ireland.",
+            _one_of(Organisation.nation, ("England", "Scotland", "Wales", "Northern Ireland"), "nation")),
      Filter("region", "Region of England.", _is(Organisation.region)),
      Filter("type", "Kind of body.", _is(Organisation.type))),
     _table(Organisation).outerjoin(_table(OrganisationSum), OrganisationSum.organisation_id == Organisation.id),
@@ -132,7 +156,8 @@ FILES = Listing(
     ),
     (Resource.id,),
     (Filter("organisation", "Who published it.", _is(Organisation.slug)),
-     Filter("state", "current, superseded or rejected.", _is(Resource.state))),
+     Filter("state", "current, superseded or rejected.",
+            _one_of(Resource.state, ("current", "superseded", "rejected"), "state"))),
     _table(Resource).join(_table(Organisation), Organisation.id == Resource.organisation_id),
     _shown(Resource.id),
 )  # fmt: skip
@@ -157,9 +182,9 @@ PROCESSES = Listing(
         ("notices", "integer", "How many notices.", Process.notices),
     ),
     (Process.key,),
-    (Filter("buyer", "The buyer as it stands in addresses.", _is(Process.buyer_key)),
-     Filter("region", "Region of the buyer.", _is(Process.region)),
-     Filter("division", "First two digits of the CPV.", _is(Process.division)),
+    (Filter("buyer", "The buyer as it stands in addresses, its code or its name.", _buyer(Process.buyer_key)),
+     Filter("region", "Region of the buyer.", _one_of(Process.region, REGIONS, "region")),
+     Filter("division", "First two digits of the CPV.", _one_of(Process.division, divisions(), "division")),
      Filter("stage", "How far it has come.", _is(Process.stage))),
     _table(Process),
     _text(Process.key),
@@ -185,10 +210,10 @@ GRANTS = Listing(
         ("row", "integer", "Line of the file.", Grant.row),
     ),
     (Grant.id,),
-    (Filter("funder", "The funder as it stands in addresses.", _is(Grant.funder_key)),
+    (Filter("funder", "The funder as it stands in addresses, its code or its name.", _buyer(Grant.funder_key)),
      Filter("recipient", "The recipient as it stands in addresses.", _is(Grant.recipient_key)),
      Filter("programme", "The programme as it stands in addresses.", _is(Grant.programme_key)),
-     Filter("region", "Region.", _is(Grant.region)),
+     Filter("region", "Region.", _one_of(Grant.region, REGIONS, "region")),
      Filter("year", "Year of the award.", _year(Grant.year))),
     _table(Grant),
     _shown(Grant.id),

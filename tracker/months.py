@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-__all__ = ["first_day", "following", "missing", "month_of", "months_between", "read_month", "span"]
+__all__ = ["first_day", "following", "missing", "month_of", "months_between", "read_month", "read_year", "span"]
 
 
 def month_of(day: dt.date) -> int:
@@ -48,3 +48,8 @@ def read_month(text: str) -> int | None:
     if dash and len(year) == 4 and len(month) == 2 and (year + month).isascii() and (year + month).isdigit():
         return int(year) * 100 + int(month) if 1 <= int(month) <= 12 and int(year) else None
     return None
+
+
+def read_year(text: str) -> int | None:
+    """The calendar year of "2024"; None for any other text."""
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and 0 < int(text) < 9999 else None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, tuple_
 from tracker.listing import Field, Listed, ListingError, read_place, write_place
 from tracker.models.organisations import Organisation
 from tracker.models.spending import Payment
-from tracker.months import read_month
+from tracker.months import read_month, read_year
 from tracker.row_ids import read_id, shown_id
 from tracker.spending_pages.payments import (
     CursorError,
@@ -43,6 +43,7 @@ FIELDS = (
 FILTERS = {
     "organisation": "Whose payments, newest first; the other filters need it.",
     "month": "A month as 2026-04, or none for payments without a date.",
+    "year": "A calendar year as 2026; a month goes before it.",
     "supplier": "A supplier's id.",
     "category": "A category's id, or none.",
     "words": "Words that the purpose holds.",
@@ -55,7 +56,9 @@ def payments(connection: Connection, asked: Mapping[str, str], after: str | None
     """A page of payments; ListingError says which filter or cursor means nothing."""
     if not asked.get("organisation"):
         if any(asked.values()):
-            raise ListingError("month, supplier, category and words narrow one body's payments: give organisation too.")
+            raise ListingError(
+                "month, year, supplier, category and words narrow one body's payments: give organisation too."
+            )
         return _all(connection, after, limit)
     body = _body(connection, asked["organisation"])
     try:
@@ -110,6 +113,7 @@ def _filter(asked: Mapping[str, str]) -> PaymentFilter:
         supplier=_number(asked, "supplier", read_id, none=False),
         category=_number(asked, "category", read_id),
         words=asked.get("words", "")[:200],
+        year=_number(asked, "year", read_year, none=False),
     )
 
 

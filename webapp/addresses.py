@@ -49,12 +49,20 @@ def file_address(resource_id: int) -> str:
 
 
 def payments_address(
-    body: str, *, month: int | None = None, supplier: int | None = None, category: int | None = None, words: str = ""
+    body: str,
+    *,
+    month: int | None = None,
+    supplier: int | None = None,
+    category: int | None = None,
+    words: str = "",
+    year: int | None = None,
 ) -> str:
     """A council's payments under filters; ``month`` 0 is "without a date", ``category`` 0 is "not given"."""
     pairs = []
     if month is not None:
         pairs.append(("month", f"{month // 100}-{month % 100:02d}" if month else "none"))
+    if year is not None:
+        pairs.append(("year", str(year)))
     if supplier is not None:
         pairs.append(("supplier", shown_id(supplier)))
     if category is not None:

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import html
 
-from tests.tracker.publishing import MADE, published
+from tests.tracker.publishing import MADE, load_a_little, payments_csv, published
+from tracker.ingest import archive_files, load_versions, publisher_named, works
 from tracker.query import ask
 from tracker.query_examples import EXAMPLES
 from tracker.snapshot import publish
@@ -99,6 +100,14 @@ def test_a_whole_table_as_csv(place):
     assert client.get(f"/data/snapshots/{made.id}/tables/signature.csv").status_code == 404
 
 
+def test_one_reader_can_take_every_table_of_a_copy(place):
+    client, made = place
+    for table in public_tables():
+        answer = client.get(f"/data/snapshots/{made.id}/tables/{table.name}.csv")
+        assert answer.status_code == 200, table.name
+        assert answer.get_data().count(b"\n") > made.rows[table.name]
+
+
 def test_the_tables_are_described(place):
     client, _ = place
     words = _page(client, "/data/tables").text_content()
@@ -180,3 +189,20 @@ def test_a_kept_question_is_shared_and_embedded(place):
     assert client.post("/data/queries/new", data={"title": "x", "q": "SELECT 1"}).status_code == 400
     assert client.get("/data/queries/0000000000000").status_code == 404
     assert made.id in tree.text_content()
+
+
+def test_what_a_copy_leaves_out_is_told_with_its_files(settings, sqlite_engine, tmp_path):
+    load_a_little(settings, sqlite_engine, tmp_path)
+    path = tmp_path / "cardiff.csv"
+    path.write_text(payments_csv("Cardiff Council", 6), encoding="utf-8")
+    versions = archive_files(settings, [(path, path.name)], publisher_named(sqlite_engine, "cardiff").slug, "spending")
+    with works(settings) as at:
+        load_versions(settings, sqlite_engine, versions, at)
+    made = publish(settings, MADE)
+    client = create_app(settings, clock=lambda: MADE).test_client()
+    for address in ("/data", f"/data/snapshots/{made.id}"):
+        tree = _page(client, address)
+        assert "8 rows, because no licence is stated" in " ".join(tree.text_content().split())
+        link = next(a.get("href") for a in tree.xpath("//main//a") if a.text_content() == "Which files they are from")
+        assert "cardiff.csv" in _page(client, link).text_content()
+    assert client.get("/data.json").get_json()["newest"]["withheld"]["payment"] == {"no licence is stated": 8}

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -124,6 +125,10 @@ def test_every_payment_is_listed_and_leads_to_its_row(client):
         (f"supplier={shown_id(name_id(CARE))}", ["46800.50"]),
         ("category=none", ["900.00"]),
         ("month=none", []),
+        ("year=2025", []),
+        (f"year=2026&supplier={shown_id(name_id(CARE))}", ["46800.50"]),
+        ("year=2026&words=refuse+collection", ["80000.00", "84000.00"]),
+        ("year=2025&month=2026-05", ["900.00", "80000.00"]),
     ],
 )
 def test_payments_are_filtered(client, query, amounts):
@@ -145,7 +150,9 @@ def test_a_category_is_one_whatever_its_case_and_spacing(client):
     assert amounts == {"84000.00", "80000.00", "-1200.00"}
 
 
-@pytest.mark.parametrize("query", ["month=2026-13", "supplier=leeds", "category=!", "after=x", "after=2026-01-01.-1"])
+@pytest.mark.parametrize(
+    "query", ["month=2026-13", "supplier=leeds", "category=!", "after=x", "after=2026-01-01.-1", "year=0000", "year=26"]
+)
 def test_a_filter_that_cannot_be_read_is_refused_in_words(client, query):
     assert "Code 400" in read(client.get(f"/councils/devon/payments?{query}"), 400).text
 
@@ -201,6 +208,25 @@ def test_a_private_person_is_named_nowhere(client):
         for twin in ("", ".json", ".csv"):
             answer = client.get(f"{path}{twin}?{query}").get_data(as_text=True)
             assert "Ms Imogen" not in answer, address + twin
+
+
+def test_each_sum_of_a_year_leads_to_its_payments(client):
+    def added(link):
+        assert "year=2026" in link
+        return sum(Decimal(row["amount"]) for row in rows_of(client.get(link.replace("/payments?", "/payments.csv?"))))
+
+    (whole,) = links(read(client.get("/councils/devon")), "/councils/devon/payments?year=")
+    assert added(whole) * 100 == DEVON_PENCE
+    address = supplier_address(name_id(WASTE), WASTE)
+    (year,) = links(read(client.get(address)), f"{address}?year=")
+    page = read(client.get(year.partition("#")[0]))
+    found = {each for each in links(page, "/councils/") if "/payments?" in each}
+    assert sum(map(added, found)) * 100 == 34_280_000
+    assert client.get(f"{address}.json?year=2026").json["councils"] == client.get(f"{address}.json").json["councils"]
+    assert client.get(f"{address}.json?year=1999").json["councils"] == []
+    assert client.get(f"{address}?year=soon").status_code == 400
+    alone = supplier_address(name_id("Quillfeather Software Ltd"), "Quillfeather Software Ltd")
+    assert added(links(read(client.get(alone)), "/councils/devon/payments?year=")[0]) == 900
 
 
 def test_a_supplier_shows_who_pays_it(client):

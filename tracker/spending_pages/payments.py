@@ -1,4 +1,4 @@
-"""A council's payments, newest first, by month, supplier, category or words; each page is an index range.
+"""A council's payments, newest first, by month or year, supplier, category or words; each page is an index range.
 
 Category and words have no index of their own. They are looked for month by month, newest first, in no more payments
 than ``_READ`` for one page; when the page is not full by then, its cursor goes on with the months not looked at.
@@ -71,12 +71,16 @@ class FileMark:
 
 @dataclass(frozen=True, slots=True)
 class PaymentFilter:
-    """What is asked for: ``month`` 0 is "without a date"; ``category`` 0 is "not given"; None asks for nothing."""
+    """What is asked for: ``month`` 0 is "without a date"; ``category`` 0 is "not given"; None asks for nothing.
+
+    ``year`` is a calendar year, as the sums on the pages are; a month goes before it.
+    """
 
     month: int | None = None
     supplier: int | None = None
     category: int | None = None
     words: str = ""
+    year: int | None = None
 
     @property
     def sought(self) -> tuple[str, ...]:
@@ -101,7 +105,7 @@ def payment_list(
     if asked.month == 0:
         return _undated(connection, body_id, asked, place, limit)
     if (asked.category is None and not asked.words) or asked.supplier is not None:
-        rows = _rows(connection, body_id, asked, _bounds(asked.month), place, limit + 1)
+        rows = _rows(connection, body_id, asked, _bounds(asked), place, limit + 1)
         return _page(rows, limit)
     return _looked_for(connection, body_id, asked, place, limit)
 
@@ -165,6 +169,8 @@ def _months_to_look_at(
     )
     if asked.month:
         statement = statement.where(MonthSum.month == asked.month)
+    elif asked.year:
+        statement = statement.where(MonthSum.month.between(asked.year * 100 + 1, asked.year * 100 + 12))
     if place:
         statement = statement.where(MonthSum.month <= month_of(place[0]))
     if asked.category is not None:
@@ -222,8 +228,11 @@ def _page(rows: list[PaymentRow], limit: int) -> PaymentList:
     return PaymentList(tuple(rows[:limit]), _cursor(last.date, last.id) if last else None)
 
 
-def _bounds(month: int | None) -> tuple[dt.date, dt.date] | None:
-    return (first_day(month), first_day(following(month))) if month else None
+def _bounds(asked: PaymentFilter) -> tuple[dt.date, dt.date] | None:
+    """The first day asked for, and the day after the last."""
+    if asked.month:
+        return first_day(asked.month), first_day(following(asked.month))
+    return (dt.date(asked.year, 1, 1), dt.date(asked.year + 1, 1, 1)) if asked.year else None
 
 
 def _cursor(day: dt.date | None, number: int) -> str:

@@ -63,6 +63,7 @@ class SupplierPage:
     """Everything the page shows; ``person`` is True where the name may be a private person's.
 
     ``joined`` are the other names that a person decided to show together with this one; sums stay with each name.
+    ``payers`` are those of ``year`` alone, where one is asked for; ``bodies`` is how many there are in all.
     """
 
     id: int
@@ -76,10 +77,12 @@ class SupplierPage:
     person: bool
     joined: tuple[Any, ...]
     registered: tuple[Any, ...]
+    bodies: int
+    year: int | None = None
 
 
-def supplier_page(connection: Connection, supplier_id: int) -> SupplierPage | None:
-    """Gather the page of a supplier; None when nobody's current payments name it."""
+def supplier_page(connection: Connection, supplier_id: int, year: int | None = None) -> SupplierPage | None:
+    """Gather the page of a supplier, who pays it in one year or in all; None when no current payments name it."""
     statement = (
         select(Supplier.name, Supplier.key, SupplierSum.payments, SupplierSum.pence)
         .join(SupplierSum, SupplierSum.supplier_id == Supplier.id)
@@ -90,11 +93,13 @@ def supplier_page(connection: Connection, supplier_id: int) -> SupplierPage | No
         return None
     of_company = SupplierCompany.supplier_id == supplier_id
     companies = select(SupplierCompany.company_number).where(of_company).order_by(SupplierCompany.company_number)
-    months = _months(connection, supplier_id)
+    months, payers = _months(connection, supplier_id), _payers(connection, supplier_id)
     return SupplierPage(
         supplier_id, known.name, tuple(connection.execute(companies.limit(20)).scalars()), known.payments, known.pence,
-        _payers(connection, supplier_id), months, _years(months), _person(connection, supplier_id, known.name),
+        _of_year(connection, supplier_id, year) if year else payers, months, _years(months),
+        _person(connection, supplier_id, known.name),
         tuple(together(connection, supplier_id)), tuple(known_as(connection, known.key)),
+        len(payers), year,
     )  # fmt: skip
 
 
@@ -129,6 +134,20 @@ def _payers(connection: Connection, supplier_id: int) -> tuple[Payer, ...]:
         dated = reach.get(at, [0])
         found.append(Payer(body_slug, name, population, payments, pence, dated[0], dated[-1]))
     return tuple(found)
+
+
+def _of_year(connection: Connection, supplier_id: int, year: int) -> tuple[Payer, ...]:
+    sums = OrganisationSupplierYearSum
+    statement = (
+        select(Organisation.slug, Organisation.name, Organisation.population, sums.payments, sums.pence)
+        .join(Organisation, Organisation.id == sums.organisation_id)
+        .where(sums.supplier_id == supplier_id, sums.year == year)
+        .order_by(sums.pence.desc(), Organisation.name)
+    )
+    return tuple(
+        Payer(row.slug, row.name, row.population, row.payments, row.pence, year, year)
+        for row in connection.execute(statement)
+    )
 
 
 def _months(connection: Connection, supplier_id: int) -> tuple[SupplierMonth, ...]:

@@ -22,6 +22,12 @@ blueprint = Blueprint("data", __name__, template_folder="templates")
 _KEPT = {"Cache-Control": "public, max-age=60"}
 
 
+_LEFT_OUT = (
+    "SELECT organisation AS publisher, name, licence, withheld FROM resource WHERE withheld IS NOT NULL "
+    "UNION ALL SELECT publisher, url, licence, withheld FROM notice_file WHERE withheld IS NOT NULL ORDER BY ALL"
+)
+
+
 def snapshot_or_404(name: str | None = None) -> Snapshot:
     """The named public copy, or the newest; 404 with a sentence when there is none, 410 when it was withdrawn."""
     try:
@@ -51,8 +57,9 @@ def index() -> Page:
     data = {"newest": newest.facts if newest else None, "snapshots": [_short(each) for each in every]}
     rows = [(each.id, each.facts["made_at"], sum(each.rows.values()), f"/data/snapshots/{each.id}") for each in every]
     tables = [(table, newest.rows.get(table.name, 0)) for table in public_tables()] if newest else []
+    context = {"table_rows": tables, "left_out": newest.left_out if newest else {}, "which": _LEFT_OUT}
     return Page(
-        "data/index.html", data, Table(("snapshot", "made_at", "rows", "address"), rows), {"table_rows": tables},
+        "data/index.html", data, Table(("snapshot", "made_at", "rows", "address"), rows), context,
         updated=newest.made_at if newest else None,
     )  # fmt: skip
 
@@ -79,7 +86,8 @@ def one(name: str) -> Page:
     rows = [(each["name"], each["bytes"], each["sha256"], each["address"]) for each in files]
     return Page(
         "data/snapshot.html", {**found.facts, "files": files}, Table(("name", "bytes", "sha256", "address"), rows),
-        {"groups": groups, "tables": public_tables()}, updated=found.made_at,
+        {"groups": groups, "tables": public_tables(), "left_out": found.left_out, "which": _LEFT_OUT},
+        updated=found.made_at,
     )  # fmt: skip
 
 
@@ -103,7 +111,7 @@ def file(name: str, path: str) -> Response:
 
 @blueprint.get("/data/snapshots/<name>/tables/<table>.csv")
 @access(PUBLIC)
-@limiter.limit("10 per minute")
+@limiter.limit(lambda: f"{2 * len(public_tables())} per 10 minutes")  # every table of a copy, and once more
 def whole_table(name: str, table: str) -> Response:
     """A whole table as one CSV without a limit of rows, written as it is sent."""
     found = snapshot_or_404(name)

@@ -1,8 +1,8 @@
-"""A council's payments, by month, supplier, category or words, a page at a time."""
+"""A council's payments, by month or year, supplier, category or words, a page at a time."""
 
 from flask import abort, request
 
-from tracker.months import read_month
+from tracker.months import read_month, read_year
 from tracker.row_ids import read_id, shown_id
 from tracker.spending_pages.council import month_lines
 from tracker.spending_pages.payments import PAGE as ROWS
@@ -44,8 +44,8 @@ def council_payments(slug: str) -> Page:
     data = {
         "council": body.slug,
         "filters": {
-            "month": month_text(asked.month), "supplier": asked.supplier and shown_id(asked.supplier),
-            "category": category, "words": asked.words,
+            "month": month_text(asked.month), "year": asked.year, "category": category, "words": asked.words,
+            "supplier": asked.supplier and shown_id(asked.supplier),
         },
         "payments": [payment_shape(row, files) for row in found.rows],
         "next": found.next_cursor,
@@ -53,6 +53,7 @@ def council_payments(slug: str) -> Page:
     }  # fmt: skip
     context = {
         "body": body, "found": found, "asked": asked, "supplier": supplier, "category": category, "files": files,
+        "years": sorted({line.month // 100 for line in months if line.month and line.pence is not None}, reverse=True),
         "months": [line.month for line in reversed(months) if line.pence is not None], "after": after,
         "why_unnamed": why_unnamed, "given": request.args,
     }  # fmt: skip
@@ -62,6 +63,7 @@ def council_payments(slug: str) -> Page:
 def _asked() -> PaymentFilter:
     """The filters in the address; 400 for one that cannot be read, so that nobody sees other payments instead."""
     return PaymentFilter(
+        year=_read("year", read_year, "a year as in 2024"),
         month=_read("month", lambda text: 0 if text == "none" else read_month(text), "a month as in 2024-04"),
         supplier=_read("supplier", read_id, "a supplier's id of 13 letters and digits"),
         category=_read("category", lambda text: 0 if text == "none" else read_id(text), "a category's id"),

@@ -6,6 +6,7 @@ from flask import Response, abort, redirect, request, send_file
 
 from tracker.archive import Archive, ArchiveError
 from tracker.discussion.comments import shown_comments
+from tracker.months import read_year
 from tracker.real_terms import base_year
 from tracker.row_ids import read_id, shown_id
 from tracker.spending_pages.file import file_page, licence_of, why_withheld
@@ -38,10 +39,10 @@ _SPREADSHEET = 100_000
 @page(blueprint, "/suppliers/<key>", access=PUBLIC)
 def supplier(key: str) -> Page | Response:
     """A supplier."""
-    found = _asked_supplier(key)
+    found = _asked_supplier(key, _asked_year())
     address = supplier_address(found.id, found.name)
     if f"/suppliers/{key}" != address:
-        return redirect(request.path.replace(f"/suppliers/{key}", address, 1), 301)
+        return redirect(request.full_path.replace(f"/suppliers/{key}", address, 1).removesuffix("?"), 301)
     context = {"found": found, "chart": _years(found), "base_year": base_year()}
     feeds = [(f"Payments to {found.name}", ATOM, f"{address}.atom")]
     return Page(
@@ -72,10 +73,18 @@ def supplier_feed(key: str) -> Response:
     return response
 
 
-def _asked_supplier(key: str) -> SupplierPage:
+def _asked_year() -> int | None:
+    text = request.args.get("year", "").strip()
+    year = read_year(text)
+    if text and year is None:
+        abort(400, f"“{text[:40]}” is not a year as in 2024.")
+    return year
+
+
+def _asked_supplier(key: str, year: int | None = None) -> SupplierPage:
     number = read_id(key.partition("-")[0])
     with reading() as connection:
-        found = supplier_page(connection, number) if number is not None else None
+        found = supplier_page(connection, number, year) if number is not None else None
         return found or missing(connection, "supplier", key.partition("-")[0], _NO_SUPPLIER)
 
 
