@@ -39,7 +39,7 @@ class Page:
 
     template: str
     data: Any
-    table: Table | None = None
+    table: Table
     context: Mapping[str, Any] = field(default_factory=dict)
     feeds: Sequence[tuple[str, str, str]] = ()
     updated: dt.datetime | None = None
@@ -94,9 +94,6 @@ def _sent(found: Page, twin: str) -> Response:
 
 
 def _csv(found: Page) -> Response:
-    if found.table is None:
-        sentence = "This page has no table; its JSON twin holds everything that it shows.\n"
-        return Response(sentence, status=404, mimetype="text/plain")
     name = request.path.rsplit("/", 1)[-1]
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(csv_text(found.table.columns, found.table.rows), mimetype="text/csv", headers=headers)

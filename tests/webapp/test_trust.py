@@ -1,5 +1,9 @@
 """Worth checking, quality and who is who, as readers and a moderator meet them on the pages."""
 
+import csv
+import io
+from decimal import Decimal
+
 import pytest
 
 from tests.tracker.bidding import START
@@ -81,6 +85,10 @@ def test_a_flag_leads_to_its_rows_and_a_moderator_hides_it_with_a_reason(town):
     shape = reader.get(f"/flags/{flag}.json").get_json()
     for address in shape["evidence"]:
         reader.get(address)
+    rows = list(csv.DictReader(io.StringIO(reader.get(f"/flags/{flag}.csv").get_data(as_text=True))))
+    assert [each["address"] for each in rows] == shape["evidence"]
+    assert sum(Decimal(each["amount"]) for each in rows) == Decimal(shape["pounds"])
+    assert all(each["source_row"].isdigit() and len(each["sha256"]) == 64 for each in rows)
     reader.get(f"/flags/{flag}")
     assert "Ordinary reasons" in reader.page
     moderator = _moderator(town)

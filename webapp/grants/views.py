@@ -155,7 +155,10 @@ def announcement(number: str) -> Page:
     """One announcement of money."""
     with reading() as connection:
         found = announced(connection, _number(number)) or missing(connection, "announcement", number)
-    return Page("grants/announcement.html", announced_shape(found), context={"found": found})
+    data = announced_shape(found)
+    columns = ("recipient", "with", "for", "amount", "note", "source")
+    table = Table(columns, [[share[name] for name in columns] for share in data["shares"]])
+    return Page("grants/announcement.html", data, table=table, context={"found": found})
 
 
 @page(blueprint, "/grants/recipients/<key>", access=PUBLIC)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 
 from tracker.flags.ledger import flag_page, flags, runs, words_log
 from tracker.flags.rules import RULES
+from tracker.payment_listing import one_payment
 from tracker.row_ids import read_id, shown_id
 from tracker.spending_pages.bodies import body_by_slug
 from webapp.access import PUBLIC
@@ -16,6 +17,10 @@ from webapp.wording import pounds_text
 blueprint = Blueprint("flags", __name__, template_folder="templates")
 
 _COLUMNS = ("id", "rule", "body", "about", "pounds", "strength", "sentence", "evidence", "on")
+_ROW_COLUMNS = (
+    "address", "date", "organisation", "supplier", "amount", "purpose", "reference", "source_url", "source_part",
+    "source_row", "sha256",
+)  # fmt: skip
 _PAGE = 50
 _TABLE = 5_000
 
@@ -71,11 +76,13 @@ def one(address: str) -> Page:
     number = read_id(address)
     with reading() as connection:
         found = (flag_page(connection, number) if number is not None else None) or abort(404)
+        rows = [(address, words, one_payment(connection, mark)) for mark, address, words in _marks(found)]
     data = _shape(found) | {key: found[key] for key in ("about", "run", "replies", "words", "hidden")}
     return Page(
         "trust/flag.html",
         data,
-        context={"flag": found, "address": shown_id(found["id"]), "evidence": _evidence(found)},
+        table=Table(_ROW_COLUMNS, [_payment_row(address, payment) for address, _, payment in rows]),
+        context={"flag": found, "address": shown_id(found["id"]), "evidence": rows},
         index=False,
     )
 
@@ -97,24 +104,31 @@ def _shape(each: dict[str, Any]) -> dict[str, Any]:
         "pounds": pounds_text(each["pence"]),
         "strength": each["strength"],
         "sentence": each["sentence"],
-        "evidence": [address for address, _ in _evidence(each)],
+        "evidence": [address for _, address, _ in _marks(each)],
         "on": each["on"],
         "found_at": each["found_at"],
     }
 
 
-def _evidence(each: dict[str, Any]) -> list[tuple[str, str]]:
-    """Addresses of the rows a flag rests on, with a word for each."""
+def _marks(each: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What a flag rests on: each mark, its address, and a word for it."""
     found = []
     for mark in each["evidence"]:
         kind, _, key = mark.partition("/")
         if kind == "purchase":
-            found.append((f"/purchases/{key}", "The purchase"))
+            found.append((mark, f"/purchases/{key}", "The purchase"))
         elif kind == "supplier":
-            found.append((f"/suppliers/{key}", "The supplier's payments"))
+            found.append((mark, f"/suppliers/{key}", "The supplier's payments"))
         else:
-            found.append((f"/payments/{mark}", f"Payment {mark}"))
+            found.append((mark, f"/payments/{mark}", f"Payment {mark}"))
     return found
+
+
+def _payment_row(address: str, payment: dict[str, Any] | None) -> tuple[object, ...]:
+    if payment is None:
+        return (address, *[None] * (len(_ROW_COLUMNS) - 1))
+    facts = payment | {"address": address, "amount": pounds_text(payment["amount_pence"])}
+    return tuple(facts[name] for name in _ROW_COLUMNS)
 
 
 def _row(each: dict[str, Any]) -> tuple[object, ...]:
