@@ -57,6 +57,10 @@ _CAPITALS_AND_NUMBER = re.compile(
 _LETTERS_AND_NUMBER = re.compile(
     r"(?<![\w/-])[A-Z](?=[a-zA-Z]{0,8}[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{2,9} \d{5,8}(?![\w%]|[.,]\d)"
 )
+# ISO 14001 (GB26/99417), CIWEM (994177): the number that a body gave stands in brackets after its name
+_IN_BRACKETS = re.compile(
+    r"(?<=[A-Za-z0-9] )\((?P<it>(?:[A-Z]{1,6}[ -]?)?[\dA-Z]{0,12}\d[\dA-Z]{0,12}(?:[/-][\dA-Z]{1,12}){0,3})\)"
+)
 _CASE_AT_LAW = re.compile(r"\[(?:19|20)\d\d\] (?P<it>(?:EW|UK|CS)[A-Z]{1,4}(?: (?:Civ|Crim))? \d{1,5})(?!\w)")
 _OURS = re.compile(
     r"\b(?:(?:was|were|is) ours|for us|we (?:acted|appeared|won|defended|led|were)|our (?:client|case)|acted|"
@@ -175,6 +179,12 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
                 "number",
                 label="" if label in ("no", "nos", "id", "ref", "a") else label,
             )
+    for m in _IN_BRACKETS.finditer(text):
+        start, end = m.span("it")
+        letters = re.match(r"[A-Z]+ ", m["it"])
+        start += letters.end() if letters and guard.soft(start, start + letters.end() - 1) else 0
+        if sum(c.isdigit() for c in m["it"]) >= 4 and not (_plain_number(text, start, end) or guard.soft(start, end)):
+            yield Span(start, end, "number: in brackets after a name", "number")
     for pattern, rule in (
         (_CAPITALS_AND_NUMBER, "number: after a body's letters"),
         (_LETTERS_AND_NUMBER, "number: after a body's letters"),
@@ -184,7 +194,9 @@ def codes(text: str, layout: Layout, guard: Guard) -> Iterator[Span]:
         for m in pattern.finditer(text):
             scale = pattern is _DIGITS_SPELT and "".join(m[0].split()) in "0123456789"
             if not guard.soft(*m.span()) and not scale:
-                yield Span(*m.span(), rule, "number")
+                known = m[0].partition(" ")[0] if pattern is _CAPITALS_AND_NUMBER else ""
+                lead = len(known) + 1 if known and guard.soft(m.start(), m.start() + len(known)) else 0
+                yield Span(m.start() + lead, m.end(), rule, "number")
     for m in _CASE_AT_LAW.finditer(text):
         if _OURS.search(text, layout.sentence(m.start())[0], m.end() + 90):
             yield Span(*m.span("it"), "number: a case at law that was the bidder's", "number")

@@ -15,7 +15,7 @@ _SENTENCE = re.compile(
 _HEADING = re.compile(
     r"^(?:#{1,6}[ \t]+(?P<md>[^\n]{2,120})|"
     r"(?P<num>(?:Q|Question |Part |Section )?[A-Z]?\d{1,2}(?:\.\d{1,2})*\.?[ \t]+[A-Z][^\n.|]{2,70})"
-    r"|(?P<caps>[A-Z][A-Z &,/'-]{4,70})|\*\*(?P<bold>[^*\n]{3,80})\*\*:?)[ \t]*$",
+    r"|(?P<caps>[A-Z][A-Z &,:/'-]{4,70})|\*\*(?P<bold>[^*\n]{3,80})\*\*:?)[ \t]*$",
     re.M,
 )
 _KINDS = (
@@ -112,13 +112,14 @@ class Layout:
             for m in _HEADING.finditer(self.text)
         ]
         heads += [(m.start(), m["run"].lower(), True) for m in _RUN_IN.finditer(self.text)]
-        within = False
+        base, within = frozenset[str](), False
         for start, words, run_in in sorted(heads):
             about = frozenset(kind for kind, signs in _KINDS if re.search(signs, words))
             if run_in and not within and not about:
                 continue  # an ordinary first sentence ends no section but one that began in this way
+            base = base if run_in else about
             starts.append(start)
-            kinds.append(about)
+            kinds.append(about or base)
             within = run_in
         return starts, kinds
 

@@ -31,7 +31,7 @@ def learnt(named: Iterable[Span], guard: Guard, tongues: tuple[str, ...]) -> lis
             continue
         entity = entities[span.key] = Entity(span.key, span.kind, span.label)
         if span.kind == "person":
-            add_person(entity, name, keep)
+            add_person(entity, name.title() if name.isupper() else name, keep)
             continue
         add_organisation(entity, name, keep)
         entity.acronyms.clear()
@@ -61,6 +61,9 @@ _TWO_LETTERS = re.compile(
     r"(?![\w/-])",
     re.M,
 )
+_SAID_WHOSE = re.compile(
+    r"(?<![\w'&/.-])(?P<it>[A-Z]{2,4})(?: is|,|:| =| -) (?P<name>[A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,3})(?![\w-])"
+)
 _SIGNS = re.compile(r"\b(?:signed|signature|initialled|initials|llofnodwyd)\b[^\n]{0,12}\Z", re.I)
 
 
@@ -81,6 +84,10 @@ def initials(text: str, named: Iterable[Span]) -> list[Span]:
         if letters not in _NO_INITIALS and (key or _SIGNS.search(text[max(0, m.start() - 40) : m.start()])):
             end = m.start() + len(m[0].rstrip(" -"))
             out.append(Span(m.start(), end, "person: initials", "person", key or f"person:{m[0].strip()}"))
+    for m in _SAID_WHOSE.finditer(text):
+        if "".join(word[0] for word in re.split(r"[ -]", m["name"])).startswith(m["it"]):
+            for again in re.finditer(rf"(?<![\w'&/.-]){m['it']}(?![\w&/-])", text):
+                out.append(Span(*again.span(), "person: initials", "person", f"person:{m['name']}"))
     acting = {m["it"] for m in _TWO_LETTERS.finditer(text)} - _NO_INITIALS - _ROLES
     for letters in acting & {first + last for first, last in people}:
         for m in re.finditer(rf"(?<![\w'&/.-]){letters}(?![\w&/-])", text):

@@ -29,6 +29,7 @@ _TOWN_OF = re.compile(r"\b(?:town|city|village|parish|borough|district|county|ar
 _ITS_COUNCIL = re.compile(r"\s(?:District|Borough|City|County|Town|Parish|Metropolitan)\s(?:Borough\s)?Council\b")
 _DIGIT = re.compile(r"\d|\$")
 _CAPITALS = re.compile(r"[A-Z0-9'](?:[. ]{0,2}[A-Z0-9'])+")
+_BULLET = re.compile(r"[ \t]*(?:[-*•+]|\d{1,2}[.)]|\(?[a-z]\))[ \t*_]+")
 _ROW_ENDS = re.compile(r"\|[ \t]*\n|[.!?]\s*\n\s*\n")
 _COUNTED = re.compile(r"\b(?:an?|the|every|each|these|those|all|of|\d{1,6})\s(?:[a-z]{3,12}\s)?\Z")
 _PAST = word_set("matching: past")
@@ -289,7 +290,8 @@ class Finder:
     def _meant(self, start: int, end: int, word: str, kind: str) -> bool:
         text = self.text
         after = text[end : end + 90]
-        acts = kind == "person" and word in AMBIGUOUS_NAMES and _does(after) and self.layout.by_position(start)
+        named = kind == "person" and word in AMBIGUOUS_NAMES
+        acts = named and ((_does(after) and self.layout.by_position(start)) or self._heads_item(start, after))
         if acts or self.guard.soft(start, end):
             return acts
         if text[start:end].isupper() and len(word) > 1 and self.layout.in_capitals(start):
@@ -310,10 +312,7 @@ class Finder:
             return True
         before = text[max(0, start - 3) : start]
         if kind == "person":
-            line = text[text.rfind("\n", 0, start) + 1 : start]
-            if re.fullmatch(r"[ \t]*(?:[-*•+]|\d{1,2}[.)]|\(?[a-z]\))[ \t*_]+", line) and re.match(
-                r"[*_]*\s?[:(,-]", after
-            ):
+            if self._heads_item(start, after):
                 return True
             # | Ng, a Brae | is a cell of names, and so is | Banks |; a cell may hold a month, too
             cell = before.endswith("| ") and word.lower() not in _DATES
@@ -331,6 +330,12 @@ class Finder:
                 )
             )
         return names_itself(after) or (before.endswith("* ") and len(after.strip()) == 0)
+
+    def _heads_item(self, start: int, after: str) -> bool:
+        # "- Grace: lead auditor": a name known from elsewhere that heads an item of a list
+        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        listed = _BULLET.fullmatch(line) and re.match(r"[*_]*\s?[:(,-]", after)
+        return bool(listed or ((not line or line.endswith("; ")) and re.match(r" \([a-z]", after)))
 
     def _acronym(self, acronym: str) -> Iterator[tuple[int, int, str]]:
         letters = [c for c in acronym if c.isalnum()]

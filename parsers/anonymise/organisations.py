@@ -150,7 +150,7 @@ def organisations(text: str, layout: Layout, guard: Guard, tongues: tuple[str, .
         if not guard.soft(*m.span("it")) and not _buyers(text, *m.span("it"), guard):
             yield Span(*m.span("it"), "press: says something", "publication", "publication:" + m["it"])
     for m in _STATION.finditer(text):
-        if guard.place(m["place"].split()[0]):
+        if (m["place"] is None or guard.place(m["place"].split()[0])) and not guard.soft(*m.span("it")):
             yield Span(*m.span("it"), "press: a station", "publication", "publication:" + m["it"])
     yield from _in_columns(text, guard)
     yield from _items(text, layout, guard, tongues)
@@ -180,7 +180,9 @@ _OUR_SERVANT = re.compile(
     r"partner|sub-?contractor|parent company|parent|funders?|landlord|client|customer), "
     rf"(?P<it>{_CAP}(?:(?:[ ]{_LINK}?|[ ]?&[ ]?){_CAP}){{0,5}})"
 )
-_STATION = re.compile(r"\b(?P<it>(?:BBC )?Radio (?P<place>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?))")
+_STATION = re.compile(
+    r"\b(?P<it>(?:BBC )?Radio (?P<place>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)|[A-Z][\w'-]+ (?:FM|TV|Radio)(?![\w-]))"
+)
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$|^.*$", re.M)
 _HEAD = re.compile(
     r"\W*(?:(?:past |previous |reference |current |main )?(?:clients?|customers?)|insurers?|underwriters?|brokers?|"
@@ -219,7 +221,8 @@ _AFTER_LINK = re.compile(r"(?:[A-Z][\w'-]*\s(?:and\s|&\s)?){1,3}(?:to|with|by)\s
 _LAST_OF_TWO = re.compile(r"\sand\s(?P<it>[A-Z][\w'-]*(?:\s[\w'-]+){1,5})\Z")
 _ITEM = re.compile(
     r"(?:^[ \t]*(?:[-*+•][ \t]+|\(?(?:[a-z]|\d{1,2})[.)][ \t]+|\d{1,2}\.\d{1,2}[ \t]+|"
-    r"(?P<year>(?:19|20)\d\d)(?:-\d{2,4})?[:,]?[ \t]+)|;[ ](?:and )?)[*_]{0,2}(?:the )?"
+    r"(?P<year>(?:19|20)\d\d)(?:-\d{2,4})?[:,]?[ \t]+)|;[ ](?:and )?|(?:^|(?<=[.] ))"
+    r"(?=[A-Z][\w' &-]{2,60}:))[*_]{0,2}(?:the )?"
     rf"(?P<it>{_CAP}(?:[ ]{_LINK}?{_CAP}){{0,6}})[*_]{{0,2}}(?=[ ]?[,:;.(]|[ ]-[ ]|[ \t]*$)",
     re.M,
 )
@@ -253,6 +256,8 @@ def _body(text: str, start: int, end: int, guard: Guard, layout: Layout, tongues
     if len(words) < 2:
         return None
     start = words[0][0]
+    if text[end : end + 1] == ":" and (line := text.rfind("\n", start, end)) > 0:
+        return _body(text, start, line, guard, layout, tongues)  # the last line is a label
     if m := _AFTER_LINK.match(text, start, end):
         return _body(text, m.end(), end, guard, layout, tongues)
     if (m := _LAST_OF_TWO.search(text, start, end)) and guard.soft(*m.span("it")):

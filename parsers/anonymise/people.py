@@ -46,7 +46,8 @@ _ROLE = (
     r"secretary|clerk|guardian|controller|administrator|specialist|scientist|technician|"
     r"mentor|coach|instructor|teacher|tutor|lecturer|"
     r"cook|chef|baker|gardener|arborist|forester|ranger|driver|mate|bosun|pilot|operator|"
-    r"estimator|planner|researcher|statistician|"
+    r"estimator|planner|researcher|statistician|electrician|plumber|joiner|carpenter|welder|plasterer|mechanic|warden|"
+    r"caretaker|cleaner|carer|modeller|programmer|librarian|archivist|advocate|caseworker|advis[eo]r|"
     r"ceo|cto|cfo|coo|md|dpo|ciso|son|daughter|wife|husband|brother|sister|mother|father|widow|grandson|granddaughter|"
     r"prif weithredwr|rheolwr|cyfarwyddwr|pensaer|hyfforddwr|cadeirydd|sylfaenydd|arweinydd|"
     r"swyddog|stiurichear|manaidsear|ceannard)"
@@ -73,6 +74,11 @@ _NICKED = re.compile(
     rf"{_INITIALS})?[ ]?[\"'(](?:{_WORD} )?(?P<nick>{_WORD})[\"')][ ](?P<last>{_WORD})"
 )
 _QUOTED_WORD = re.compile(r"[\"'(](?:[A-Z]|Mac|Mc|O'|D'|Fitz|St)[^\"'()\n]{0,60}[\"')] [A-Z]")
+_CURRICULUM = re.compile(
+    r"^[ \t*#]*(?:(?:DR|MR|MRS|MS|MISS|PROF|Dr|Mr|Mrs|Ms|Prof)\.? )?(?P<it>(?:[A-Z]\.|[A-Z][A-Z'-]+)"
+    r"(?: (?:[A-Z]\.|[A-Z][A-Z'-]+)){1,3})[*]*(?:\s?[-,:(]\s?)(?=[*(]*[A-Z][a-z])",
+    re.M,
+)
 _GOES_BY = re.compile(
     rf"\b(?:prefers|goes by|answers to|better known as|known (?:to|by) [^.,;|\n]{{1,50}} as|"
     rf"everybody calls (?:her|him|them)|"
@@ -122,6 +128,7 @@ _HEAD = re.compile(
     r"(?:[\w'&-]+ ){0,3}crew)\W*$",
     re.I,
 )
+_MONTHS = frozenset(("April", "May", "June", "August", "Will", "Summer", "Autumn"))
 _NOT_NAMES = word_set("people: not names")
 _PLACE_NOUNS = word_set("people: places")
 _INTO = re.compile(r"\b(?:in|at|to|of|from|through|around|and)\s\Z")
@@ -143,6 +150,9 @@ def people(text: str, layout: Layout, guard: Guard, tongues: tuple[str, ...]) ->
                 yield finder.span(*m.span("it"), rule)
     for m in _FULL.finditer(text):
         yield from finder.full(*m.span("it"))
+    for m in _CURRICULUM.finditer(text):
+        if finder.in_people(m.start()) and not guard.soft(*m.span("it")) and finder.nameable(m["it"], 1):
+            yield finder.span(*m.span("it"), "person: heads a curriculum vitae")
     yield from finder.nicknames()
     yield from finder.by_roles()
     for m in layout.matches(_BY, _BY_OPENINGS):
@@ -208,11 +218,12 @@ class _People:
             and (
                 any(self.strange(w) or w in FIRST_NAMES for w in words)
                 or not ordinary(words[-1], ("en",))
-                or self._in_people(start)
+                or self.in_people(start)
             )
         )
 
-    def _in_people(self, at: int) -> bool:
+    def in_people(self, at: int) -> bool:
+        """Whether the section is one of people or of particulars."""
         return "people" in self.layout.section(at) or "particulars" in self.layout.section(at)
 
     def full(self, start: int, end: int) -> Iterator[Span]:
@@ -288,6 +299,7 @@ class _People:
         names = [w for _, _, w in words if len(w) > 1]
         first = words[0][2].title() if words[0][2].isupper() else words[0][2]
         known = first in FIRST_NAMES or any(self.strange(w) for w in names)
+        known = known or (rule == "person: after a role" and len(names) == 1 and first in AMBIGUOUS_NAMES - _MONTHS)
         capitals = self.layout.in_capitals(start)
         labelled = self.text[start - 2 : start] in (": ", "| ") and 2 <= len(names) <= 3 and "role" in rule
         known = known or (labelled and not any(w.lower() in GENERIC_NAME_WORDS or w in _PLACE_NOUNS for w in names))

@@ -60,6 +60,15 @@ _CASE = re.compile(
     r"\[(?:19|20)\d\d\] (?:EW|UK|CS)[A-Z]{1,4}(?: (?:Civ|Crim))? \d{1,5}"
 )
 _ARGUED = re.compile(r"\b(?:we|our|ours|us|acted|appeared|led|instructed|argued)\b", re.I)
+# Where the service would be given: 31 schools, among them A Academy, B School and C School
+_DELIVERY = re.compile(
+    r"(?<![Oo]ur )\b(?:schools|sites|libraries|wards|parks|centres|depots|estates|villages|towns|streets|car parks),? "
+    r"(?:among them|including|such as|namely) (?P<it>(?:the )?[A-Z][\w']+(?: [A-Z][\w']+){0,3}"
+    r"(?:(?:, and|,| and) (?:the )?[A-Z][\w']+(?: [A-Z][\w']+){0,3}){0,12})"
+)
+_EPONYM = re.compile(
+    r"\bthe [A-Z][a-z]+(?:-[A-Z][a-z]+)? (?:equation|index|formula|distribution|curve|theorem|scale)\b"
+)
 _SETTING = re.compile(r"(?<![\w./-])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?=\s?[:=])")
 # Where apprentices and graduates come from, who would be trained whoever won
 _STUDY = re.compile(
@@ -93,6 +102,8 @@ _SOFT = (
     (_VEHICLE, tuple(name.partition("(")[0] for name in _MAKERS.split("|"))),
     (_CITED, (" (19", " (20")),
     (_STUDY, ("pprentic", "raduate", "rainee", "nternship")),
+    (_DELIVERY, ("among them", "including", "such as", "namely")),
+    (_EPONYM, ("equation", "index", "formula", "distribution", "curve", "theorem", "scale")),
     (_OPEN_TOOLS, ("open",)),
 )
 _COUNCIL_IN_WELSH = (

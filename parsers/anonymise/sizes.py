@@ -33,7 +33,8 @@ _STAFF_HAD = re.compile(
     rf"(?:now |today |still )?(?:has|have|had|employs?|numbers?|counts?)\s+(?:a (?:team|staff) of )?(?:about |"
     rf"some |over |only |just )?"
     rf"{_N}(?=\s+(?:[a-z-]+ )?(?:staff|people|employees|workers|carers|engineers|drivers|members|partners|"
-    rf"colleagues|volunteers)\b)",
+    rf"colleagues|volunteers|advocates|cleaners|tutors|nurses|therapists|surveyors|solicitors|teachers|trainers|"
+    rf"architects|technicians|operatives|guards|officers)\b)",
     re.I,
 )
 # Of a count that stands before its noun the noun is sought, since numbers are many and such nouns few
@@ -50,7 +51,7 @@ _STAFF_STATED = re.compile(
     re.I | re.M,
 )
 _STAFF_LABELLED = re.compile(
-    rf"\b(?:(?:number of )?(?:employees|staff|fte)|headcount|workforce|nifer staff)\s?(?:\(fte\))?\s?[:|]\s?{_N}"
+    rf"\b(?:(?:number of )?(?:employees|staff|fte)|headcount|workforce|nifer staff)\s?(?:\(fte\))?(?:\s?[:|]\s?|\s){_N}"
     rf"(?=\s?[.;,|\n(])(?P<more>(?:\s?\|\s?\d{{1,5}}(?=\s?\|)){{0,6}})",
     re.I,
 )
@@ -91,7 +92,8 @@ def sizes(text: str, layout: Layout) -> Iterator[Span]:
         _before(text, layout),
         _STAFF_STATED.finditer(text),
     ):
-        if count := _count(m["n"]):
+        count = _count(m["n"])
+        if count and (count <= 2_000 or m.re is not _BEFORE):
             yield Span(m.start("n"), m.end("n"), "fact: number of staff", "count", label=_band(count))
         for more in re.finditer(r"\d+", m["more"]) if "more" in m.re.groupindex else ():
             at = m.start("more")

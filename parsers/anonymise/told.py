@@ -40,7 +40,7 @@ _NOT_YET = re.compile(
 _YEAR = re.compile(r"(?<![\w£.,/-])(?:19|20)\d\d(?![\w%]|[.,/-]\d)")
 _PAST = re.compile(r"\b(?:19[5-9]\d|20[0-2]\d)\b|\b(?:we|We|our|Our|us)\b")
 _LISTED = re.compile(
-    r"\b(?:earlier|past|previous|recent|former|other) (?:works?|projects?|clients?|customers?|"
+    r"\b(?:earlier|past|previous|recent|former|other|selected|completed|key) (?:works?|projects?|clients?|customers?|"
     r"contracts?|commissions?)\b|"
     r"\bclients? include|\bour (?:clients|customers)\b|\bcase stud(?:y|ies)\b|\bportfolio\b|\breferences?:|"
     r"\b(?:we|has|have) worked (?:for|with)\b",
@@ -50,7 +50,7 @@ _CAPITALISED = re.compile(rf"(?<![\w'&*-])(?:{_CAP})(?:{_GAP}(?:(?:of|and|the|fo
 _WON_OPENINGS = opening_of(_WON.pattern.replace("\\b", ""))
 _DID_OPENINGS = opening_of(_DID.pattern.replace("\\b", ""))
 _LISTED_OPENINGS = opening_of(
-    "earlier|past|previous|recent|former|other|client|our|case|portfolio|reference|we|has|have"
+    "earlier|past|previous|recent|former|other|selected|completed|key|client|our|case|portfolio|reference|we|has|have"
 )
 _DATES = word_set("titles: dates")
 
