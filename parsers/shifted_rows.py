@@ -18,7 +18,7 @@ from parsers.values import day, pence
 
 __all__ = ["may_be_shifted", "mended_rows", "thousands_joined"]
 
-_HEAD = re.compile(r"\s*[-(£]*\s*\d{1,3}")
+_HEAD = re.compile(r"\s*[-(£]*\s*\d{1,3}(?:,\d{3})*")
 _BODY = re.compile(r"\d{3}")
 _TAIL = re.compile(r"\d{3}(?:\.\d{1,2})?\)?-?\s*")
 _MOST_CELLS, _MOST_JOINTS = 40, 3
@@ -46,7 +46,7 @@ def thousands_joined(cells: Sequence[str], width: int, column: int | None) -> Ro
     while len(row) > width and not row[-1].strip():
         row.pop()
     while column is not None and len(row) > width and _is_thousand(row[column], row[column + 1]):
-        row[column : column + 2] = [f"{row[column].strip()}{row[column + 1].strip()}"]
+        row[column : column + 2] = [f"{row[column].strip()},{row[column + 1].strip()}"]
     return row if len(row) == width else list(cells)
 
 
