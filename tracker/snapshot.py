@@ -69,7 +69,8 @@ def _build(folder: Path, settings: Settings, now: dt.datetime) -> None:
             find_withheld(look, target, settings.bulk_without_licence)
             copied = {table.name: _copied(look, target, table) for table in public_tables()}
             added = add_own_software(look, target)
-            write_standards(look, target, folder / "standards", now)
+            address = f"{settings.base_url}/data/snapshots/{snapshot_id(now)}/files/standards"
+            write_standards(look, target, folder / "standards", now, address)
         rows = {name: found + added.get(name, 0) for name, (found, _) in copied.items()}
         withheld = {name: reasons for name, (_, reasons) in copied.items() if reasons}
         facts = {**_facts(target, now, rows), "added": added, "withheld": withheld}

@@ -34,6 +34,8 @@ def _packages(folder, name):
 def test_release_and_record_packages(standards):
     (releases,) = _packages(standards / "ocds", "releases")
     assert {"uri", "version", "publishedDate", "publisher", "releases"} <= set(releases)
+    assert releases["uri"].startswith("http://")
+    assert releases["uri"].endswith("Z/files/standards/ocds/releases-0001.json.gz")
     assert [release["id"] for release in releases["releases"]] == ["000001-2026", "000002-2026"]
     assert all(set(release) >= RELEASE for release in releases["releases"])
     (records,) = _packages(standards / "ocds", "records")

@@ -13,8 +13,20 @@ from tracker.exports.threesixty import write_grants
 __all__ = ["write_standards"]
 
 
-def write_standards(look: Any, target: duckdb.DuckDBPyConnection, folder: Path, now: dt.datetime) -> None:
-    """Write every standard shape into the folder; ``look`` sees the database, ``target`` the public tables."""
-    write_packages(look, folder / "ocds", now, licence=shared_licence(target), left_out=withheld_processes(target))
+def write_standards(
+    look: Any, target: duckdb.DuckDBPyConnection, folder: Path, now: dt.datetime, address: str = ""
+) -> None:
+    """Write every standard shape into the folder; ``look`` sees the database, ``target`` the public tables.
+
+    ``address`` is where readers will find the folder.
+    """
+    write_packages(
+        look,
+        folder / "ocds",
+        now,
+        licence=shared_licence(target),
+        left_out=withheld_processes(target),
+        address=f"{address}/ocds/" if address else "",
+    )
     write_grants(target, folder / "360giving", now)
     write_entities(target, folder / "followthemoney")

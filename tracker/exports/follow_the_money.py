@@ -34,7 +34,7 @@ _ENTITIES = {
         "amount := [amount::VARCHAR], currency := [currency], date := _list(paid_in::VARCHAR), "
         "summary := [payments || ' published payments']) AS properties FROM ("
         "SELECT organisation, supplier_id, year(date) AS paid_in, currency, sum(amount) AS amount, "
-        "count(*) AS payments FROM payment WHERE supplier_id IS NOT NULL GROUP BY ALL) ORDER BY 1",
+        "count(*) AS payments FROM payment WHERE supplier_id IS NOT NULL GROUP BY ALL ORDER BY ALL)",
     ),
     "purchases": (
         "CallForTenders",

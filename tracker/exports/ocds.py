@@ -42,16 +42,24 @@ def withheld_processes(target: duckdb.DuckDBPyConnection) -> frozenset[int]:
 
 
 def write_packages(
-    look: Any, folder: Path, now: dt.datetime, *, licence: str = "", left_out: Collection[int] = frozenset()
+    look: Any,
+    folder: Path,
+    now: dt.datetime,
+    *,
+    licence: str = "",
+    left_out: Collection[int] = frozenset(),
+    address: str = "",
 ) -> None:
     """Write ``releases-0001.json.gz`` and ``records-0001.json.gz`` and so on; nothing when there are no notices.
 
-    ``licence`` is the address of the one licence of all releases, if there is one; ``left_out`` names purchases by id.
+    ``licence`` is the address of the one licence of all releases, if there is one; ``left_out`` names purchases by id;
+    ``address`` is where readers find the folder, for OCDS wants each package to say where it is.
     """
     releases: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     number = 0
     about = {
+        "uri": address,
         "version": "1.1",
         "publishedDate": now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "publisher": _PUBLISHER,
@@ -106,6 +114,6 @@ def _write(
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, items in (("releases", releases), ("records", records)):
-        package = {"uri": f"{name}-{number:04d}.json", **about, name: items}
+        package = {**about, "uri": f"{about['uri']}{name}-{number:04d}.json.gz", name: items}
         body = gzip.compress(orjson.dumps(package), 6, mtime=0)
         (folder / f"{name}-{number:04d}.json.gz").write_bytes(body)
