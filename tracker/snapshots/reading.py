@@ -62,7 +62,7 @@ def one_look(database: str) -> Iterator[Any]:
         connection.close()
 
 
-def open_target(path: Path | None, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+def open_target(path: Path | None, *, memory: str = "512MB") -> duckdb.DuckDBPyConnection:
     """A DuckDB file for the public tables (in memory when None), which never reaches for the network."""
     connection = duckdb.connect(str(path) if path else ":memory:")
     connection.execute("SET autoinstall_known_extensions = false")
