@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from tracker.archive import Fetch
@@ -38,7 +39,14 @@ class IntoArchive:
         return cls(crawler)
 
     def process_item(self, item: Download) -> Download:
-        """Archive one download."""
+        """Archive one download. Where that cannot be done the run ends: fetching more would be for nothing."""
+        try:
+            return self._kept(item)
+        except OSError as error:
+            self.crawler.spider.run.cannot_go_on(error)
+            raise DropItem(str(error)) from error
+
+    def _kept(self, item: Download) -> Download:
         run = self.crawler.spider.run
         fetch = item.fetch
         if item.body is not None:

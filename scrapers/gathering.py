@@ -41,7 +41,7 @@ def gather(
     Stopped at any point, by Ctrl-C or kill -9, the next call goes on: all state is in the archive's log. ``since``
     leaves out files of periods before it. ``replay`` (address, port) sends every request to a local replay server,
     without delays; ``clock`` gives the time (UTC); ``overrides`` are Scrapy settings, for tests of limits.
-    SourceError for a source whose spider does not exist.
+    SourceError for a source whose spider does not exist, OSError when the archive cannot be written.
     """
     delay = 0.0 if replay else DELAY_SECONDS
     contact = settings.contact_url if settings else ""
@@ -58,6 +58,8 @@ def gather(
     loop, reactor = _loop()
     with _names(reactor, PublicNamesOnly(replay)):
         loop.run_until_complete(_crawl(spiders, options, run, loop))
+    if run.trouble is not None:
+        raise run.trouble
     return [run.result(source.id) for source in sources]
 
 
@@ -76,6 +78,7 @@ def _by_spider(sources: Sequence[Source], options: dict[str, Any]) -> dict[type,
 
 async def _crawl(spiders: dict[type, list[Source]], options: dict[str, Any], run: Run, loop) -> None:
     runner = AsyncCrawlerRunner(options)
+    run.stop = lambda: loop.create_task(runner.stop())
     tasks = [runner.crawl(spider, run=run, sources=chosen) for spider, chosen in spiders.items()]
     asked_to_stop = False
 

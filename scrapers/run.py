@@ -25,6 +25,11 @@ class SourceResult:
     failed: int = 0
     why: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether nothing but failures came of it."""
+        return bool(self.failed) and not self.new + self.changed + self.unchanged
+
     def count(self, fetch: Fetch) -> None:
         """Take one fetch into the count; pages that only lead on count when they fail."""
         if fetch.outcome in ("new", "changed", "unchanged"):
@@ -107,7 +112,10 @@ class History:
 
 @dataclass(slots=True)
 class Run:
-    """One run of gathering. ``replay`` is the address and port of a local replay server that answers for every host."""
+    """One run of gathering. ``replay`` is the address and port of a local replay server that answers for every host.
+
+    ``stop`` ends it early; ``trouble`` is why it had to end.
+    """
 
     archive: Archive
     hosts: Hosts
@@ -116,6 +124,8 @@ class Run:
     replay: tuple[str, int] | None = None
     progress: Progress = field(default_factory=Unwatched)
     results: dict[str, SourceResult] = field(default_factory=dict)
+    stop: Callable[[], None] | None = None
+    trouble: OSError | None = None
     history: History = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,6 +133,13 @@ class Run:
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> "Run":
         return self  # shared by every spider of the run; Scrapy copies what it is handed
+
+    def cannot_go_on(self, error: OSError) -> None:
+        """What was fetched cannot be kept: the run stops asking, and tells why once it has ended."""
+        if self.trouble is None:
+            self.trouble = error
+            if self.stop is not None:
+                self.stop()
 
     def result(self, source: str) -> SourceResult:
         """The count of one source."""

@@ -41,13 +41,27 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
 
 
 def check_files(paths: Iterable[Path], kind: str | None, *, workers: int | None = None) -> Iterator[dict[str, Any]]:
-    """Parse each file in a child process with limits; reports in the order of the paths, ``file`` as it was named."""
+    """Parse each file in a child process with limits; reports in the order of the paths, ``file`` as it was named.
+
+    Files that may not be read come first: what is wrong with them is known at once.
+    """
     wanted = list(paths)
+    readable = [path for path in wanted if os.access(path, os.R_OK)]
+    yield from (_unreadable(path, kind) for path in wanted if not os.access(path, os.R_OK))
     with tempfile.TemporaryDirectory(prefix="daylight-check-") as scratch:
-        reports = parse_files(wanted, kind, Path(scratch), workers=workers)
-        for number, (path, report) in enumerate(zip(wanted, reports, strict=True)):
+        reports = parse_files(readable, kind, Path(scratch), workers=workers)
+        for number, (path, report) in enumerate(zip(readable, reports, strict=True)):
             shutil.rmtree(Path(scratch) / str(number), ignore_errors=True)
             yield {key: report.get(key) for key in _KEYS} | {"file": str(path)} | _facts(report)
+
+
+def _unreadable(path: Path, kind: str | None) -> dict[str, Any]:
+    """The report of a file that this user may not read, or of a link to nothing; the others are read all the same."""
+    counts = {"rows_read": 0, "rows_accepted": 0, "rows_refused": 0, "set_aside": {}, "issues": []}
+    why = "The file cannot be opened: it is not there, or the user that runs Daylight may not read it."
+    return dict.fromkeys(_KEYS) | counts | {
+        "file": str(path), "kind": kind, "status": "rejected", "reason": why, "code": "not-opened",
+    }  # fmt: skip
 
 
 def _facts(report: Mapping[str, Any]) -> dict[str, Any]:

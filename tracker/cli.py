@@ -276,7 +276,7 @@ def _gather(settings: Any, runs: Any, scheduler: str | None = None, **options: A
         publishers = {source.publisher for source in chosen}
         ids = {source.id for source in chosen}
         versions = [v for v in archive.versions() if v.source in ids or v.publisher in publishers]
-    return _load(settings, engine, versions, scheduler)
+    return max(_load(settings, engine, versions, scheduler), int(any(result.in_vain for result in results)))
 
 
 @main.command()

@@ -35,6 +35,21 @@ def run(tmp_path, web, *faults, **options):
         return result, log, [asked.path for asked in replay.asked]
 
 
+@pytest.mark.parametrize("part", ["blobs", "log"])
+def test_an_archive_that_cannot_be_written_ends_the_run_and_says_so(tmp_path, web, part):
+    for number in range(200):
+        put(web, f"{HOME}/more-{number}.csv", CSV)
+    links = [f"/more-{number}.csv|Payments {number}" for number in range(200)]
+    put(web, f"{HOME}/spending", page(*links))
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / part).write_text("a file in the place of a folder")
+    with serve(web) as replay:
+        with pytest.raises(OSError, match=part):
+            gathered(archive, replay, source(f"{HOME}/spending"))
+        assert len(replay.asked) < 100  # what cannot be kept is not asked for
+
+
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",

@@ -98,3 +98,12 @@ def test_files_where_folders_belong_and_folders_where_files_belong(data):
     assert told("--data-dir", data, "serve").endswith("(not-a-file)")
     assert told("--data-dir", data, "db", "backup", data / "archive").endswith("(backup)")
     assert told("--data-dir", data, "ingest", __file__, "--publisher", "leeds", "--scheduler", "nowhere")
+
+
+def test_a_file_that_may_not_be_read_stops_no_other(tmp_path):
+    (tmp_path / "a.csv").write_text("Date,Supplier,Amount\n01/04/2026,Fictional Ltd,500.00\n")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "nowhere.csv")  # root may read every file, but no link to nothing
+    done = CliRunner().invoke(main, ["check", str(tmp_path)], catch_exceptions=False)
+    assert done.exit_code == 1
+    assert "2 files: 1 accepted, 1 rejected." in done.stdout
+    assert "may not read it" in done.stdout
