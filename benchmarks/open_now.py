@@ -37,6 +37,7 @@ QUESTIONS = {
     "buyer": "/open?buyer=buyer-7",
     "kind": "/open?kind=enquiry",
     "value": "/open?least=500000",
+    "a value that few have": "/open?least=4990000",
     "region, subject and kind": "/open?region=UKN&subject=72&kind=tender",
     "common word": "/open?q=library",
     "rare word": "/open?q=zeppelin",
@@ -45,6 +46,7 @@ QUESTIONS = {
     "as a calendar": "/open.ics?buyer=buyer-7",
     "as a feed": "/open.atom",
     "a filter's feed": "/open.atom?subject=48",
+    "a common word's feed": "/open.atom?q=library",
 }
 
 

@@ -15,7 +15,7 @@ from tracker.clock import RULES, Certainty, DateKind, KeyDate
 from tracker.countdown import days_left, in_words
 from tracker.models.notices import Process, ProcessDate
 from tracker.open_filters import OpenFilter, applied
-from tracker.open_words import rare_titles
+from tracker.open_words import titles_to_look_up
 
 __all__ = [
     "OpenItem",
@@ -35,11 +35,13 @@ __all__ = [
 PAGE = 50
 COUNT_LIMIT = 1000
 # A word is looked for title by title, so the count of a common one stops sooner.
-WORD_COUNT_LIMIT = 200
+WORD_COUNT_LIMIT = 100
 # A calendar holds what is open and the recent past, so that an entry does not vanish on the day it matters most.
 CALENDAR_AHEAD = 200
 CALENDAR_BESIDE = 50
 FEED_AMONG = 5_000
+# What is open was nearly always published within these days.
+FEED_LATELY = dt.timedelta(days=90)
 CALENDAR_PAST = dt.timedelta(days=60)
 
 
@@ -159,7 +161,8 @@ def _item(row: Any) -> OpenItem:
 
 def _joined() -> Select[Any]:
     statement: Any = select(*_COLUMNS)  # a row of many types, which the checker cannot spell out
-    return statement.join(Process, Process.id == ProcessDate.process_id)
+    # A sum has no index to follow back: dates are looked up first, whose index tells which of them are listed.
+    return statement.join(Process, Process.id == ProcessDate.process_id + 0)
 
 
 def _listed(statement: Select[Any], now: dt.datetime) -> Select[Any]:
@@ -169,7 +172,10 @@ def _listed(statement: Select[Any], now: dt.datetime) -> Select[Any]:
 
 
 def _narrowed(connection: Connection, statement: Select[Any], chosen: OpenFilter) -> Select[Any]:
-    found = rare_titles(connection, chosen.q)
+    return _narrowed_to(titles_to_look_up(connection, chosen.q), statement, chosen)
+
+
+def _narrowed_to(found: Any | None, statement: Select[Any], chosen: OpenFilter) -> Select[Any]:
     statement = applied(statement, chosen, by_index=found is None)
     return statement if found is None else statement.where(ProcessDate.process_id.in_(found))
 
@@ -211,7 +217,7 @@ def open_count(connection: Connection, chosen: OpenFilter, now: dt.datetime) -> 
     """How many are open, counted up to ``count_limit``: that answer means "so many or more"."""
     statement = _narrowed(connection, select(ProcessDate.id), chosen)
     if chosen.q:
-        statement = statement.join(Process, Process.id == ProcessDate.process_id)
+        statement = statement.join(Process, Process.id == ProcessDate.process_id + 0)
     inner = _listed(statement, now).limit(count_limit(chosen)).subquery()
     return connection.execute(select(func.count()).select_from(inner)).scalar_one()
 
@@ -257,19 +263,33 @@ def calendar_items(connection: Connection, chosen: OpenFilter, now: dt.datetime)
 def newest(connection: Connection, chosen: OpenFilter, now: dt.datetime, limit: int = 100) -> list[OpenItem]:
     """What is open at ``now``, the newest notice first, for feeds.
 
-    A filter is narrowed first and then put in order (of at most 5,000, which none but the widest reach); without one
-    the order of publication has an index of its own.
+    The order of publication has an index of its own, where the feed of a common word is soon full. Any other filter is
+    narrowed first and then put in order (of at most 5,000).
     """
-    statement = _listed(_narrowed(connection, _joined(), chosen), now)
-    if chosen != OpenFilter():
-        dates: Any = select(ProcessDate.id, ProcessDate.published)
-        soonest = _listed(_narrowed(connection, dates, chosen), now)
-        if chosen.q:
-            soonest = soonest.join(Process, Process.id == ProcessDate.process_id)
-        # Each step is a table of its own: asked in one, SQLite walks all that was ever published, newest first.
-        among = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG).subquery()
-        last = select(among.c.id).order_by(among.c.published.desc(), among.c.id.desc()).limit(limit).subquery()
-        statement = _joined().join(last, last.c.id == ProcessDate.id)
+    if chosen == OpenFilter():
+        return _by_publication(connection, _listed(_joined(), now), limit)
+    found = titles_to_look_up(connection, chosen.q)
+    if found is None and not (chosen.buyer or chosen.region or chosen.subject or chosen.kind):
+        lately = applied(_joined(), chosen, by_index=False).where(
+            ProcessDate.published >= now - FEED_LATELY,
+            # An expression has no index: the one of publication shall be read, in its order.
+            func.coalesce(ProcessDate.listed_at, None) >= now,
+            or_(ProcessDate.listed_after.is_(None), ProcessDate.listed_after < now),
+        )
+        items = _by_publication(connection, lately, limit)
+        if len(items) == limit:
+            return items
+    dates: Any = select(ProcessDate.id, ProcessDate.published)
+    soonest = _listed(_narrowed_to(found, dates, chosen), now)
+    if chosen.q:
+        soonest = soonest.join(Process, Process.id == ProcessDate.process_id + 0)
+    # Each step is a table of its own: asked in one, SQLite walks all that was ever published, newest first.
+    among = soonest.order_by(ProcessDate.listed_at, ProcessDate.id).limit(FEED_AMONG).subquery()
+    last = select(among.c.id).order_by(among.c.published.desc(), among.c.id.desc()).limit(limit).subquery()
+    return _by_publication(connection, _joined().join(last, last.c.id == ProcessDate.id), limit)
+
+
+def _by_publication(connection: Connection, statement: Select[Any], limit: int) -> list[OpenItem]:
     statement = statement.order_by(ProcessDate.published.desc(), ProcessDate.id.desc()).limit(limit)
     return [_item(row) for row in connection.execute(statement)]
 
@@ -287,7 +307,8 @@ def seen_since(
 
 def process_items(connection: Connection, key: str) -> list[OpenItem]:
     """Every believable date of the process with that key, by date, for its own calendar and feed."""
-    statement = _joined().where(Process.key == key, ProcessDate.suspect.is_(None))
+    number = select(Process.id).where(Process.key == key).scalar_subquery()
+    statement = _joined().where(ProcessDate.process_id == number, ProcessDate.suspect.is_(None))
     return [_item(row) for row in connection.execute(statement.order_by(ProcessDate.closes_at, ProcessDate.id))]
 
 

@@ -6,15 +6,16 @@ and soon full. The index is made after the tables, by migration 0002 or by ``cre
 
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, literal_column, select, table, text
 
 from tracker.models.base import Base
 from tracker.searching import has_trigrams
 
-__all__ = ["create_word_index", "drop_word_index", "rare_titles"]
+__all__ = ["create_word_index", "drop_word_index", "rare_titles", "titles_to_look_up"]
 
 # More than this many titles with the words: then reading the list in its order finds enough of them sooner.
 _RARE = 2_000
+_LOOKED_UP = 6_000  # the same, where each title is looked up in an index that tells whether it is open
 _SHORTEST = 3
 
 _SQLITE = (
@@ -50,13 +51,30 @@ def rare_titles(connection: Connection, words: str | None) -> list[int] | None:
 
     PostgreSQL's planner decides for itself when its index helps, so there the answer is always None.
     """
-    long_enough = [word for word in (words or "").split() if len(word) >= _SHORTEST]
-    if not long_enough or connection.dialect.name != "sqlite":
+    found = _titles(connection, words, _RARE)
+    return found if found is not None and len(found) <= _RARE else None
+
+
+def titles_to_look_up(connection: Connection, words: str | None) -> Any | None:
+    """A query of the ids that ``rare_titles`` would give, for more of them than could be handed to the database."""
+    found = _titles(connection, words, _LOOKED_UP)
+    if found is None or len(found) > _LOOKED_UP:
         return None
-    asked = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in long_enough)
+    match = literal_column("search_process").op("MATCH")(_asked(words))
+    return select(literal_column("rowid")).select_from(table("search_process")).where(match)
+
+
+def _titles(connection: Connection, words: str | None, most: int) -> list[int] | None:
+    asked = _asked(words)
+    if not asked or connection.dialect.name != "sqlite":
+        return None
     statement = text("SELECT rowid FROM search_process WHERE search_process MATCH :asked LIMIT :limit")
-    found = connection.execute(statement, {"asked": asked, "limit": _RARE + 1}).scalars().all()
-    return list(found) if len(found) <= _RARE else None
+    return list(connection.execute(statement, {"asked": asked, "limit": most + 1}).scalars())
+
+
+def _asked(words: str | None) -> str:
+    long_enough = [word for word in (words or "").split() if len(word) >= _SHORTEST]
+    return " AND ".join('"{}"'.format(word.replace('"', '""')) for word in long_enough)
 
 
 @event.listens_for(Base.metadata, "after_create")

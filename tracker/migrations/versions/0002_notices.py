@@ -107,14 +107,18 @@ def _process_date() -> None:
         *may(BIG, "value_pence"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_date")),
     )
-    op.create_index("ix_process_date_buyer", "process_date", ["buyer_key", "listed_at", "id"])
+    op.create_index("ix_process_date_buyer", "process_date", ["buyer_key", "listed_at", "id", "listed_after"])
     op.create_index("ix_process_date_called_off", "process_date", ["called_off", "id"])
-    op.create_index("ix_process_date_division", "process_date", ["division", "listed_at", "id"])
-    op.create_index("ix_process_date_kind", "process_date", ["kind", "listed_at", "id"])
-    op.create_index("ix_process_date_listed", "process_date", ["listed_at", "id"])
-    op.create_index("ix_process_date_process", "process_date", ["process_id"])
-    op.create_index("ix_process_date_published", "process_date", ["published", "id"])
-    op.create_index("ix_process_date_region", "process_date", ["region", "listed_at", "id"])
+    op.create_index("ix_process_date_division", "process_date", ["division", "listed_at", "id", "listed_after"])
+    op.create_index("ix_process_date_kind", "process_date", ["kind", "listed_at", "id", "listed_after"])
+    op.create_index(
+        "ix_process_date_listed", "process_date", ["listed_at", "id", "listed_after", "process_id", "value_pence"]
+    )
+    op.create_index("ix_process_date_process", "process_date", ["process_id", "listed_at", "listed_after"])
+    op.create_index(
+        "ix_process_date_published", "process_date", ["published", "id", "listed_at", "listed_after", "process_id"]
+    )
+    op.create_index("ix_process_date_region", "process_date", ["region", "listed_at", "id", "listed_after"])
 
 
 def _award() -> None:
