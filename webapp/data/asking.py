@@ -24,6 +24,7 @@ from webapp.site import now, reading, site
 
 blueprint = Blueprint("asking", __name__, template_folder="templates")
 
+_NOTHING = Table((), ())  # what the table holds while nothing was asked, or the question was refused
 _ASKING = limiter.shared_limit("60 per minute", scope="sql")
 _SHAPES = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
@@ -59,7 +60,7 @@ def sql() -> Page:
     except QueryRefusedError as error:
         status = 503 if isinstance(error, QueryBusyError) else 400
         data = {"snapshot": snapshot.id, "query": question, "error": str(error)}
-        return Page("data/sql.html", data, None, {**context, "refusal": str(error)}, index=False, status=status)
+        return Page("data/sql.html", data, _NOTHING, {**context, "refusal": str(error)}, index=False, status=status)
     return Page(
         "data/sql.html", answer.as_json(), Table(answer.names, answer.rows),
         {**context, "answer": answer, "chart": chart_of(answer)}, index=False,
@@ -70,7 +71,7 @@ def _asked_nothing(newest: Snapshot | None, question: str) -> Page:
     context = {"snapshot": newest, "question": question, "tables": public_tables(), "examples": EXAMPLES,
                "download": DOWNLOAD, "shapes": ()}  # fmt: skip
     data = {"snapshot": newest.id if newest else None, "examples": [{"title": e.title, "sql": e.sql} for e in EXAMPLES]}
-    return Page("data/sql.html", data, None, context)
+    return Page("data/sql.html", data, _NOTHING, context)
 
 
 def permalink(snapshot: Snapshot, question: str) -> str:

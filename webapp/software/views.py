@@ -79,15 +79,15 @@ def reuse() -> Page:
     if text.strip():
         with reading() as connection:
             answer = check_text(connection, text)
-    table = answer and Table(
+    table = Table(
         ("kind", "name", "confidence", "evidence", "licence", "address"),
         [
             (each["kind"], each["name"], each["confidence"], each["evidence"], each.get("licence"), each.get("url"))
-            for each in answer["candidates"]
+            for each in (answer["candidates"] if answer else ())
         ],
     )
     data = {"text": text, "cut": too_long, "answer": answer}
-    return Page("software/reuse.html", data, table=table or None, context={"longest": _LONGEST_QUESTION})
+    return Page("software/reuse.html", data, table=table, context={"longest": _LONGEST_QUESTION})
 
 
 @page(blueprint, "/reuse/radar", access=PUBLIC)
