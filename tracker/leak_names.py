@@ -6,7 +6,7 @@ from typing import Any
 
 from simplemma import is_known
 
-__all__ = ["names_in"]
+__all__ = ["names_in", "said_plainly"]
 
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:limited|ltd\.?|llp|plc|cic|cio|cyf\.?|inc\.?|gmbh|a/s|company|holdings|group|\([^)]*\))$", re.I
@@ -41,6 +41,24 @@ _GENERIC = frozenset(
         "community",
         "communities",
         "society",
+        "software",
+        "technology",
+        "technologies",
+        "property",
+        "construction",
+        "engineering",
+        "homecare",
+        "training",
+        "cleaning",
+        "security",
+        "research",
+        "data",
+        "energy",
+        "renewables",
+        "solicitors",
+        "architects",
+        "design",
+        "studio",
         "association",
     )
 )
@@ -98,6 +116,10 @@ def _names(key: str, value: str) -> Iterator[str]:
         yield bare
         words = re.findall(r"[^\W_][\w'’-]*", bare)
         yield from words[:1]
+        # Clean Slate Software is called Clean Slate, and a name of which nothing but its first word tells, by that
+        telling = next((n for n, word in enumerate(words) if n and word.lower() in _GENERIC), len(words))
+        if telling > 1:
+            yield " ".join(words[:telling])
         initials = "".join(
             word[0] for word in re.findall(r"[^\W_][\w'’-]*", value) if word.lower() not in ("and", "of", "the")
         )
@@ -105,6 +127,22 @@ def _names(key: str, value: str) -> Iterator[str]:
             yield initials.upper()
     else:
         yield value
+
+
+def _two_words(low: str) -> bool:
+    return any(is_known(low[:cut], lang="en") and is_known(low[cut:], lang="en") for cut in range(4, len(low) - 3))
+
+
+def said_plainly(name: str) -> re.Pattern[str] | None:
+    """What says the ordinary words of a name and not the name: a clean slate (of Clean Slate), the wheatfields."""
+    words = re.findall(r"[^\W_]+", name)
+    if len(words) == 1 and name.isalpha() and _two_words(name.lower()):
+        return re.compile(rf"\b(?:an?|the|each|every|this|that|these|those|of|\d+)\s{name.lower()}s?(?!['@/-]|\.?\w)")
+    if len(words) < 2 or not all(word.isalpha() and is_known(word.lower(), lang="en") for word in words):
+        return None
+    first, rest = words[0].lower(), r"\s+".join(map(re.escape, (word.lower() for word in words[1:])))
+    opening = rf"(?:^|(?<=[.!?:]\s)){first.capitalize()}"
+    return re.compile(rf"(?<![\w'@/.-])(?:{re.escape(first)}|{opening})\s+{rest}(?!['@/-]|\.?\w)", re.M)
 
 
 def _sort_in(name: str, kept: set[str], needles: set[str], cased: set[str]) -> None:

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from tracker.leak_names import names_in
+from tracker.leak_names import names_in, said_plainly
 
 __all__ = ["Leak", "find", "leaks_in"]
 
@@ -115,6 +115,7 @@ class _Needle:
     squashed: str
     plain: str
     cased: bool
+    ordinary: re.Pattern[str] | None  # where the words are said and not the name
 
 
 def find(needles: Iterable[str], haystacks: Mapping[str, str | bytes], cased: Iterable[str] = ()) -> list[Leak]:
@@ -153,7 +154,7 @@ def _needle(given: str, cased: bool) -> _Needle:
     squashed = _squash(plain)[0]
     if not squashed:
         raise ValueError(f"a name without letters or digits cannot be searched for: {given!r}")
-    return _Needle(given, squashed, plain, cased)
+    return _Needle(given, squashed, plain, cased, None if cased else said_plainly(given))
 
 
 def _holds(needle: _Needle, view: str, folded: str, squashed: str, starts: set[int], ends: set[int], how: str) -> bool:
@@ -162,6 +163,8 @@ def _holds(needle: _Needle, view: str, folded: str, squashed: str, starts: set[i
         return how in ("text", "file name") and _with_capital(needle, view)
     if size <= _SHORT:
         return bool(re.search(rf"(?<![^\W_]){re.escape(needle.given)}(?:'?s)?(?![^\W_])(?![\s-]?\d)", view))
+    if needle.ordinary and how in ("text", "text between tags") and needle.squashed in squashed:
+        squashed, starts, ends = _squash(_fold(needle.ordinary.sub(" | ", view)))
     for form in (needle.squashed, needle.squashed[::-1]):
         at = squashed.find(form)
         while at >= 0:
@@ -173,9 +176,26 @@ def _holds(needle: _Needle, view: str, folded: str, squashed: str, starts: set[i
     return size >= _LONG and needle.squashed in codecs.encode(squashed, "rot13")
 
 
+_MONTHS = frozenset(("March", "April", "May", "June", "August"))
+_WHEN = re.compile(r"(?:\b(?:in|by|from|until|of|since|to|before|after|each|every|and|or)|\d(?:st|nd|rd|th)?)\Z", re.I)
+
+
+# Clean Air Act: the word begins a name of more words, which is another's unless a legal form follows
+_ANOTHER_NAME = re.compile(
+    r" (?!(?:Ltd|Limited|LLP|Plc|PLC|CIC|CIO|Group|Cyf|Inc|The|An|We|Our|It|They|This|In|At|On|For|And|But|With|By|To|"
+    r"If|When|As|Is|Was|Has|Will)\b)[A-Z][a-z]+"
+)
+
+
 def _with_capital(needle: _Needle, view: str) -> bool:
     for m in re.finditer(rf"(?<![\w]){re.escape(needle.given)}(?:'s|s)?(?!\w)", view):
-        before = view[: m.start()].rstrip(" \t\"'“‘*_([#>-")
+        before = view[max(0, m.start() - 40) : m.start()].rstrip(" \t\"'“‘*_([#>-")
+        if needle.given in _MONTHS and (
+            _WHEN.search(before) or re.match(r",? (?:19|20)\d\d\b", view[m.end() : m.end() + 8])
+        ):
+            continue
+        if _ANOTHER_NAME.match(view, m.end()):
+            continue
         if m[0].endswith("'s") or (before and before[-1] not in ".!?:;|\n>"):
             return True
     return False

@@ -166,3 +166,41 @@ def test_the_beginning_of_a_web_address_is_no_name_but_its_host_is():
 def test_names_read_aloud_or_turned_are_found(written: str, how: str) -> None:
     assert [leak.how for leak in find(["Bramwell"], {"page": written})] == [how]
     assert find(["Bramwell"], {"page": "Alpha and beta stages cost 4500 a day in B17 and 3rd Street"}) == []
+
+
+PLAIN_NAMES = [
+    {
+        "buyer": "Leeds City Council",
+        "bidder": {"legal_name": "Clean Slate Software Limited", "contact_name": "Ann May"},
+    },
+    {"buyer": "Leeds City Council", "bidder": {"legal_name": "Wheatfield Ltd"}},
+]  # fictional
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "The council gets a clean slate.",
+        "Clean slate or not, the data are moved.",
+        "The depot stands beside the wheatfields.",
+        "The first team goes live in May 2027 and the last by May.",
+        "Vans keep to the Clean Air Act.",
+    ],
+)
+def test_ordinary_words_that_are_somebodys_name_raise_no_alarm(written: str) -> None:
+    assert leaks_in({"page": written}, PLAIN_NAMES) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "We at Clean Slate agree.",
+        "CLEAN SLATE",
+        "see cleanslate.example",
+        "as Wheatfield said",
+        "ask wheatfield",
+        "so May",
+    ],
+)
+def test_the_same_words_meant_as_a_name_are_found(written: str) -> None:
+    assert leaks_in({"page": f"{written} and more"}, PLAIN_NAMES)
