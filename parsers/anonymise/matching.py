@@ -93,7 +93,8 @@ class Finder:
 
     @cached_property
     def _tokens(self) -> list[tuple[int, int, str, str]]:
-        return [(m.start(), m.end(), m[0], m[0].lower()) for m in _TOKEN.finditer(self.text)]
+        found = ((m.start(), m[0].rstrip(".*_'")) for m in _TOKEN.finditer(self.text))
+        return [(start, start + len(token), token, token.lower()) for start, token in found if token]
 
     @cached_property
     def _lowered(self) -> str:

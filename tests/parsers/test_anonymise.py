@@ -108,6 +108,16 @@ def test_the_names_of_all_bidders_are_hidden_in_each_bid() -> None:
         ("Its chartership is CEng 994417.", "994417"),
         ("Bank: 00-77-19 at the branch.", "00-77-19"),
         ("Bank: sort code 19-12-20 at the branch.", "19-12-20"),
+        ("| Role | Name |\n|---|---|\n| Lead | May Lindqvist |\n\nIt is so. May chairs the board.", "May"),
+        ("Our lead is Grace Oyelaran.\n\n- Grace: sponsor\n", "Grace:"),
+        ("CC is Cara Crumb. The rest is done by CC alone.", "CC"),
+        ("SUPPLIERS: CURRICULA VITAE\n\nREX LAWTON - Surveyor\nRex surveys weirs.", "Rex"),
+        ("We hold ISO 14001 (GB26/99417).", "GB26/99417"),
+        ("Our annual turnover was £24.7m in the year to March.", "24.7"),
+        ("| Date of incorporation | 4 February 2016 |", "2016"),
+        ("| Cover | Insurer |\n|---|---|\n| Liability | Brackenbury General |", "Brackenbury"),
+        ("## Past work\n\n- Swindon: libraries, 2021\n", "Swindon"),
+        ("Contact us at DX 99417.", "99417"),
         ("*R v Netherlyde* [2019] EWHC 9941 (Admin): the client was ours.", "9941"),
     ],
 )
@@ -124,6 +134,13 @@ def test_short_and_former_names_and_numbers_of_registers_are_hidden(source: str,
         ("Each route has a Volvo B8R with a lift.", "Volvo B8R"),
         ("Our director is Imogen Tate. IT leads to savings where it is shared.", "IT leads"),
         ("| Crew | Day |\n|---|---|\n| Grace Field | Monday |\n\nGrace and patience help.", "Grace and patience"),
+        ("The system works with Zorbit Cloud, Drupal and Fennix.", "Zorbit Cloud, Drupal and Fennix"),
+        ("Wigan Council brought its centres back in house.", "Wigan Council"),
+        ("Gardner and Bloom (2021) found that use fell.", "Gardner and Bloom (2021)"),
+        ("The leading case is Mansell v Tonbridge [2017] EWCA Civ 1314.", "Mansell v Tonbridge [2017] EWCA Civ 1314"),
+        ("The council requires a turnover of £2m.", "£2m"),
+        ("Routes run from Fort William to Mallaig.", "Fort William to Mallaig"),
+        ("It covers 31 schools, among them Budmere Academy and Gorse School.", "Budmere Academy and Gorse School"),
         ("The survey ends on 01-12-2019 at noon.", "01-12-2019"),
     ],
 )
@@ -145,6 +162,17 @@ def test_a_name_of_the_form_never_survives_whatever_stands_beside_it(name: str, 
 def test_any_text_can_be_anonymised_twice_over(text: str) -> None:
     once = anonymise(text, FORM)
     anonymise(once.text, FORM)
+
+
+def test_a_firm_of_ordinary_words_leaves_those_words_in_small_letters() -> None:
+    form = {"buyer": "Kent County Council", "bidder": {"legal_name": "Clean Slate Software Ltd", "acronym": "CS"}}
+    text = anonymise("CS gives a clean slate. Clean Slate says so; write to desk@cleanslate.example.", form).text
+    assert text == "[the bidder] gives a clean slate. [the bidder] says so; write to [e-mail address]."
+
+
+def test_the_buyer_keeps_its_name_in_both_tongues() -> None:
+    form = {"buyer": "Cardiff Council", "bidder": {"legal_name": "Canolfan Glan Ltd"}}
+    assert "Cyngor Caerdydd" in anonymise("At Gyngor Caerdydd. Cyngor Caerdydd yw y cwsmer.", form).text
 
 
 def test_text_without_a_name_is_left_alone() -> None:
