@@ -6,14 +6,13 @@ of a file four times as large tells whether memory stays flat. Needs flatten-too
 is no dependency of the project.
 """
 
-import datetime as dt
-import hashlib
 import json
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.peers import command, measured, peer
+from benchmarks.one_file import measured_twice
+from benchmarks.peers import command, peer
 
 
 def write_grants(path: Path, count: int) -> None:
@@ -46,34 +45,11 @@ def _grant(number: int) -> dict[str, object]:
     }
 
 
-def load_alone(path: Path, work: Path) -> None:
-    """Parse, check and load one file into a new database."""
-    from parsers.grants import PARSER_VERSION, parse
-    from tracker.db import open_database
-    from tracker.grants import load
-    from tracker.notices import FileOrigin
-    from tracker.settings import Settings
-
-    engine = open_database(Settings(_env_file=None, data_dir=work, database_url="", secret_key="bench"))
-    out = work / "out"
-    out.mkdir()
-    report = parse(path, out, {})
-    sha256 = hashlib.sha256(path.name.encode()).hexdigest()
-    load(engine, out, FileOrigin(sha256, "fictional", dt.datetime.now(dt.UTC), PARSER_VERSION), report)
-    engine.dispose()
-
-
 def main(count: int) -> None:
     """Print the cost of each and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        path, quarter = work / "grants.json", work / "quarter.json"
-        write_grants(path, count)
-        write_grants(quarter, count // 4)
-        small = measured("benchmarks.grants", "--alone", quarter, _made(work / "small"))
-        ours = measured("benchmarks.grants", "--alone", path, _made(work / "ours"))
-        print(f"daylight: {count} grants parsed, checked and loaded: {ours}")
-        print(f"daylight: memory at a quarter of the grants: {small.megabytes:.0f} MB")
+        path, ours = measured_twice("grants", write_grants, count, work)
         tool = peer("flatten-tool")
         if tool is None:
             print("flatten-tool is not installed: there is nothing to compare with (pip install flattentool).")
@@ -84,13 +60,5 @@ def main(count: int) -> None:
         print(f"ratio: daylight is {theirs.processor / ours.processor:.1f} times as fast (wanted: 5)")
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--alone"]:
-        load_alone(Path(sys.argv[2]), Path(sys.argv[3]))
-    else:
-        main(int(sys.argv[1]) if sys.argv[1:] else 100_000)
+    main(int(sys.argv[1]) if sys.argv[1:] else 100_000)

@@ -6,14 +6,13 @@ memory of a file four times as large tells whether memory stays flat. Needs ocds
 ocdskit flattentool``), which are no dependencies of the project.
 """
 
-import datetime as dt
-import hashlib
 import json
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.peers import command, measured, peer
+from benchmarks.one_file import measured_twice
+from benchmarks.peers import command, peer
 
 _TAGS = (["planning"], ["tender"], ["award"], ["contract"])
 
@@ -72,33 +71,11 @@ def _release(number: int) -> dict[str, object]:
     return release
 
 
-def load_alone(path: Path, work: Path) -> None:
-    """Parse, merge and load one file into a new database."""
-    from parsers.notices import PARSER_VERSION, parse
-    from tracker.db import open_database
-    from tracker.notices import FileOrigin, load
-    from tracker.settings import Settings
-
-    engine = open_database(Settings(_env_file=None, data_dir=work, database_url="", secret_key="bench"))
-    out = work / "out"
-    out.mkdir()
-    report = parse(path, out, {})
-    sha256 = hashlib.sha256(path.name.encode()).hexdigest()
-    load(engine, out, FileOrigin(sha256, "fictional", dt.datetime.now(dt.UTC), PARSER_VERSION), report)
-    engine.dispose()
-
-
 def main(count: int) -> None:
     """Print the cost of each and their ratios."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        path, quarter = work / "releases.json", work / "quarter.json"
-        write_releases(path, count)
-        write_releases(quarter, count // 4)
-        small = measured("benchmarks.notices", "--alone", quarter, _made(work / "small"))
-        ours = measured("benchmarks.notices", "--alone", path, _made(work / "ours"))
-        print(f"daylight: {count} releases parsed, merged and loaded: {ours}")
-        print(f"daylight: memory at a quarter of the releases: {small.megabytes:.0f} MB")
+        path, ours = measured_twice("notices", write_releases, count, work)
         kit, tool = peer("ocdskit"), peer("flatten-tool")
         if kit:
             # Without a schema of its own it fetches one from the web, which would be measured too.
@@ -119,13 +96,5 @@ def main(count: int) -> None:
                 print(f"{name} is not installed: nothing to compare with (pip install {name.replace('-', '')}).")
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--alone"]:
-        load_alone(Path(sys.argv[2]), Path(sys.argv[3]))
-    else:
-        main(int(sys.argv[1]) if sys.argv[1:] else 50_000)
+    main(int(sys.argv[1]) if sys.argv[1:] else 50_000)
