@@ -13,6 +13,7 @@ SHAPES = ("a", "1,", "(", " ", "-", "a-", "Ab ", "0", ".", "a@", "&amp;", "<b ",
 LENGTH = 100_000
 SECONDS = 30
 DOORS = {
+    "the anonymiser of bids": "from parsers.anonymise import anonymise\nread = lambda text: anonymise(text, {})",
     "amounts and dates": "from parsers.values import day, pence\nread = lambda text: (pence(text), day(text))",
     "headings": "from parsers.columns import is_heading_line\nread = lambda text: is_heading_line([text, 'Amount'])",
     "names of people": "from parsers.people import names_a_person\nread = names_a_person",
