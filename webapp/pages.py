@@ -39,7 +39,7 @@ class Page:
 
     template: str
     data: Any
-    table: Table
+    table: Table | None
     context: Mapping[str, Any] = field(default_factory=dict)
     feeds: Sequence[tuple[str, str, str]] = ()
     updated: dt.datetime | None = None
@@ -96,7 +96,9 @@ def _sent(found: Page, twin: str) -> Response:
 def _csv(found: Page) -> Response:
     name = request.path.rsplit("/", 1)[-1]
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(csv_text(found.table.columns, found.table.rows), mimetype="text/csv", headers=headers)
+    # A page that was asked nothing yet (a comparison of no councils, say) has none: its file is empty.
+    table = found.table or Table((), ())
+    return Response(csv_text(table.columns, table.rows), mimetype="text/csv", headers=headers)
 
 
 def json_text(data: Any) -> bytes:

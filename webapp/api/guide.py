@@ -6,7 +6,7 @@ from tracker.api_lists import LISTINGS
 from tracker.payment_listing import FIELDS, FILTERS
 from webapp.access import PUBLIC
 from webapp.api.shapes import LARGEST
-from webapp.pages import Page, page
+from webapp.pages import Page, Table, page
 from webapp.site import site
 
 blueprint = Blueprint("api_guide", __name__, template_folder="templates")
@@ -27,11 +27,13 @@ def guide() -> Page:
          "fields": [{"name": each.name, "type": each.type, "about": each.about} for each in FIELDS]}
     )  # fmt: skip
     lists.sort(key=lambda each: str(each["name"]))
-    return Page("api/guide.html", lists, None, {"base": site().settings.base_url, "largest": LARGEST})
+    rows = [(each["name"], field["name"], field["type"], field["about"]) for each in lists for field in each["fields"]]
+    table = Table(("list", "field", "type", "about"), rows)
+    return Page("api/guide.html", lists, table, {"base": site().settings.base_url, "largest": LARGEST})
 
 
 @page(blueprint, "/api/policy", access=PUBLIC)
 def policy() -> Page:
     """What stays, what may come, and how long a version is kept after it is replaced."""
     data = {"version": 1, "kept_after_successor": "24 months", "announced": "12 months before a version ends"}
-    return Page("api/policy.html", data, None, {"largest": LARGEST})
+    return Page("api/policy.html", data, Table(tuple(data), [tuple(data.values())]), {"largest": LARGEST})

@@ -79,7 +79,7 @@ def procurement(connection: Any, procurement_id: str) -> Page:
     }
     record = answer_record(connection, found.row.body_key)
     return Page(
-        "bids/procurement.html", data, _cost_table(found) if found.letters else None,
+        "bids/procurement.html", data, _cost_table(found),
         {"found": found, "comments": comments, "earlier": count - len(comments), "record": record}, feeds=_feeds(found),
     )  # fmt: skip
 
