@@ -3,6 +3,7 @@
 Run as ``python -m benchmarks.open_now [--large 1000000] [--small 1000] [--open 0.05] [--rounds 60]``. It makes its own
 notices (seeded): two dates each, the same share of them open at either size; one in twenty of a million is more than
 twice what is open in the whole of the United Kingdom. The promise is a p95 within 3 times.
+Time is the processor's.
 """
 
 import argparse
@@ -115,9 +116,9 @@ def _client(settings: Settings) -> Any:
 
 
 def _asked(client: Any, address: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()  # site and database are this process, and its own time stays when others work too
     answer = client.get(address)
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     if answer.status_code != 200:
         raise SystemExit(f"{address}: {answer.status}")
     return took * 1_000
@@ -137,7 +138,7 @@ def main() -> None:
         kept = given.keep or Path(folder)
         small, large = (_installation(kept, count, given.open) for count in (given.small, given.large))
         worst = 0.0
-        print(f"{'question':<26}{'p95 small':>11}{'p95 large':>11}{'ratio':>8}   (milliseconds, {given.rounds} rounds)")
+        print(f"{'question':<26}{'p95 small':>11}{'p95 large':>11}{'ratio':>8}   (milliseconds of the processor)")
         for name, address in QUESTIONS.items():
             took: list[list[float]] = [[], []]
             for _ in range(given.rounds):
