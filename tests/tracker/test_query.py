@@ -216,4 +216,4 @@ def test_from_the_command_line(tmp_path):
     assert (done.exit_code, done.output.splitlines()) == (0, ["organisation,total", "devon,15456.15", "leeds,24939.90"])
     refused = CliRunner().invoke(main, [*command, "DROP TABLE payment"])
     assert refused.exit_code == 1
-    assert refused.output == "Error: Only SELECT is answered: the public copy is for reading.\n"
+    assert refused.output == "Error: Only SELECT is answered: the public copy is for reading. (query-refused)\n"
