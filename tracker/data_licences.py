@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, cast
 
 __all__ = [
     "CODE_BASIS",
+    "HANDED_IN",
     "HOST_BASIS",
     "KINDS_UNDER_CODE",
     "NOT_STATED",
@@ -22,8 +23,11 @@ __all__ = [
     "why_not_in_bulk",
 ]
 
-#: What a host decides about files without a stated licence: copy what the Transparency Code asks for, none, or all.
-Unstated = Literal["code", "never", "always"]
+#: What a host decides about files without a stated licence: copy what the Transparency Code asks for, with or without
+#: what was handed in with ``daylight ingest``; none; or all.
+Unstated = Literal["handed-in", "code", "never", "always"]
+#: How the address of a file begins that whoever runs the site handed in, and did not have gathered.
+HANDED_IN = "file:"
 
 #: Which bodies the Code is for, as SQL over ``organisation o``, and which kinds of files it asks them to publish.
 UNDER_CODE = "o.nation = 'England' AND o.kind IN ('council', 'combined-authority')"
@@ -86,14 +90,16 @@ def _of(row: dict[str, str]) -> Licence:
     return Licence(standing, row["licence"])
 
 
-def why_not_in_bulk(stated: str | None, *, under_code: bool, unstated: Unstated) -> str | None:
+def why_not_in_bulk(stated: str | None, *, under_code: bool, handed_in: bool, unstated: Unstated) -> str | None:
     """Why a file's rows are left out of the public copy, as part of a sentence; None when they may be copied.
 
-    ``under_code`` says that the file is one that an English authority publishes under the Transparency Code.
+    ``under_code`` says that the file is one that an English authority publishes under the Transparency Code,
+    ``handed_in`` that whoever runs the site put it there by hand.
     """
     standing = licence_of_words(stated).standing
     if standing == "open":
         return None
     if standing == "unstated":
-        return None if unstated == "always" or (unstated == "code" and under_code) else NOT_STATED
+        asked = under_code and unstated in {"code", "handed-in"}
+        return None if asked or unstated == "always" or (handed_in and unstated == "handed-in") else NOT_STATED
     return _REFUSED if standing == "closed" else _UNKNOWN

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, or_, select, text, update
 
 from parsers.issues.tables import READER_FAULTS
-from tracker.data_licences import KINDS_UNDER_CODE, UNDER_CODE, Unstated, why_not_in_bulk
+from tracker.data_licences import HANDED_IN, KINDS_UNDER_CODE, UNDER_CODE, Unstated, why_not_in_bulk
 from tracker.db import loading
 from tracker.fetches import Version
 from tracker.models.notices import NoticeFile
@@ -92,6 +92,7 @@ def left_out_of_copies(connection: Connection, versions: Iterable[Version], unst
         why_not_in_bulk(
             own.get((each.kind, each.sha256), each.licence),
             under_code=each.publisher in asked and each.kind in KINDS_UNDER_CODE,
+            handed_in=each.url.startswith(HANDED_IN),
             unstated=unstated,
         )
         for each in versions

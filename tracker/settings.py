@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     processes: int = Field(0, ge=0, description="Parsing processes; 0 means one for each processor.")
 
     bulk_without_licence: Unstated = Field(
-        "code", description="Files without a stated licence in the public copy: code, never or always; see running.md."
+        "handed-in",
+        description="Files without a stated licence in the public copy: handed-in, code, never or always.",
     )
 
     @field_validator("base_url", "contact_url")

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from tracker.data_licences import UNDER_CODE
 from tracker.exports import write_standards
 from tracker.plain_errors import PlainError
 from tracker.settings import Settings
@@ -122,9 +123,11 @@ def _facts(target: duckdb.DuckDBPyConnection, now: dt.datetime, rows: Mapping[st
 
 def _licences_given(target: duckdb.DuckDBPyConnection) -> list[LicenceGiven]:
     found = target.execute(
-        "SELECT licence, publisher, count(*), withheld FROM ("
-        " SELECT r.licence, o.name AS publisher, r.withheld FROM resource r JOIN organisation o USING (organisation)"
-        " UNION ALL SELECT licence, publisher, withheld FROM notice_file"
+        "SELECT licence, publisher, count(*), withheld, under_code FROM ("  # noqa: S608  constants of ours
+        f" SELECT r.licence, o.name AS publisher, r.withheld, {UNDER_CODE} AS under_code"
+        " FROM resource r JOIN organisation o USING (organisation)"
+        f" UNION ALL SELECT f.licence, f.publisher, f.withheld, coalesce({UNDER_CODE}, false) AS under_code"
+        " FROM notice_file f LEFT JOIN organisation o ON o.organisation = f.publisher"
         ") GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     return [LicenceGiven(*row) for row in found]

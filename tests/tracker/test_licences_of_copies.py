@@ -43,6 +43,7 @@ UNSTATED = [
     "not stated by the publisher",
     "stated with each dataset",
 ]
+ONLY_THE_CODE = {"bulk_without_licence": "code"}
 UNKNOWN = ["See our web site", "Crown copyright", "not under the OGL", "OGL v3 excluding supplier names", "ogler"]
 
 
@@ -85,7 +86,7 @@ def test_only_open_licences_and_the_code_put_payments_into_the_copy(installation
         ("Somewhere Fictional Fire Authority", ""), ("essex", "ask us first"),
     ):  # fmt: skip
         assert _ingest(installation, engine, tmp_path / "files", council, licence) == ["loaded"]
-    made = publish(installation, MADE)
+    made = publish(installation.model_copy(update=ONLY_THE_CODE), MADE)
     assert _ask(made, "SELECT DISTINCT organisation FROM payment ORDER BY 1") == [("glasgow",), ("leeds",)]
     files = dict(_ask(made, "SELECT organisation, withheld FROM resource"))
     assert len(files) == 6
@@ -106,7 +107,8 @@ def test_only_open_licences_and_the_code_put_payments_into_the_copy(installation
 
 
 @pytest.mark.parametrize(
-    ("setting", "published"), [("never", set()), ("code", {"leeds"}), ("always", {"leeds", "cardiff"})]
+    ("setting", "published"),
+    [("never", set()), ("code", {"leeds"}), ("handed-in", {"leeds", "cardiff"}), ("always", {"leeds", "cardiff"})],
 )
 def test_the_host_says_what_an_unstated_licence_means(settings, sqlite_engine, tmp_path, setting, published):
     for council in ("leeds", "cardiff"):
@@ -115,12 +117,17 @@ def test_the_host_says_what_an_unstated_licence_means(settings, sqlite_engine, t
     made = publish(settings.model_copy(update={"bulk_without_licence": setting}), MADE)
     assert {slug for (slug,) in _ask(made, "SELECT DISTINCT organisation FROM payment")} == published
     _accounted(made, sqlite_engine)
+    told = (made.folder / "ATTRIBUTION.txt").read_text().splitlines()
+    basis = {"Leeds City Council": "Transparency Code", "City of Cardiff Council": "whoever runs this site answers"}
+    for body, name in (("leeds", "Leeds City Council"), ("cardiff", "City of Cardiff Council")):
+        line = next(line for line in told if line.startswith(name))
+        assert (basis[name] if body in published else "left out of this copy") in line
 
 
 def test_a_supplier_is_in_the_copy_while_a_payment_to_it_is(settings, sqlite_engine, tmp_path):
     _ingest(settings, sqlite_engine, tmp_path / "files", "leeds", lines=2)
     _ingest(settings, sqlite_engine, tmp_path / "files", "cardiff", lines=7)
-    made = publish(settings, MADE)
+    made = publish(settings.model_copy(update=ONLY_THE_CODE), MADE)
     paid = {name for (name,) in _ask(made, "SELECT DISTINCT supplier FROM payment WHERE supplier IS NOT NULL")}
     assert {name for (name,) in _ask(made, "SELECT name FROM supplier")} == paid
     assert made.facts["withheld"]["supplier"]["no licence is stated"] > 0
@@ -140,11 +147,12 @@ def test_the_command_says_what_will_be_left_out_and_takes_a_licence(settings, tm
     path = tmp_path / "april.csv"
     path.write_text(payments_csv("Cardiff Council", 6), encoding="utf-8")
     words = ["--data-dir", str(settings.data_dir), "ingest", str(path), "--publisher", "cardiff"]
-    first = CliRunner().invoke(main, words)
+    runner = CliRunner(env={"DAYLIGHT_BULK_WITHOUT_LICENCE": "code"})
+    first = runner.invoke(main, words)
     assert (first.exit_code, "the public copy leaves it out: no licence is stated" in first.output) == (0, True)
-    done = CliRunner().invoke(main, ["--data-dir", str(settings.data_dir), "publish"])
+    done = runner.invoke(main, ["--data-dir", str(settings.data_dir), "publish"])
     assert "Left out: " in done.output
-    second = CliRunner().invoke(main, [*words, "--licence", "OGL v3"])
+    second = runner.invoke(main, [*words, "--licence", "OGL v3"])
     assert (second.exit_code, "leaves it out" in second.output) == (0, False)
     open_database(settings).dispose()
     assert publish(settings, MADE).rows["payment"] == 8

@@ -24,6 +24,7 @@ class LicenceGiven(NamedTuple):
     publisher: str
     files: int
     withheld: str | None
+    under_code: bool
 
 
 def write_metadata(
@@ -120,13 +121,12 @@ def _csv_on_the_web(folder: Path, tables: list[PublicTable]) -> dict[str, Any]:
 
 def _attribution(licences: list[LicenceGiven], facts: Mapping[str, Any]) -> str:
     lines = ["Where the data comes from, and under which licence each publisher gave it.", ""]
-    basis = HOST_BASIS if facts["without_licence"] == "always" else CODE_BASIS
     for each in licences:
         head = f"{each.publisher} ({each.files} {'file' if each.files == 1 else 'files'})"
         if each.withheld:
             lines.append(f"{head}: {each.licence}; what they hold is left out of this copy: {each.withheld}.")
         else:
-            lines.append(f"{head}: {_words_of(each.licence, basis)}.")
+            lines.append(f"{head}: {_words_of(each.licence, CODE_BASIS if each.under_code else HOST_BASIS)}.")
     if facts["withheld"]:
         lines += ["", "Rows left out of this copy, of those that the site shows:"]
         lines += [

@@ -6,11 +6,21 @@ the rows about the files themselves: what they are called, where they are, their
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 
-from tracker.data_licences import KINDS_UNDER_CODE, NOT_STATED, UNDER_CODE, Unstated, licence_of_words, why_not_in_bulk
+from tracker.data_licences import (
+    HANDED_IN,
+    KINDS_UNDER_CODE,
+    NOT_STATED,
+    UNDER_CODE,
+    Unstated,
+    licence_of_words,
+    why_not_in_bulk,
+)
 from tracker.snapshots.public_tables import PublicTable
 from tracker.snapshots.reading import rows_of, single_number
 
@@ -18,13 +28,13 @@ __all__ = ["find_withheld", "keep_clause", "withheld_rows"]
 
 # Every address of a file of payments with what is stated there, the latest last, and whether the Code is about it.
 _PAYMENT_FILES = f"""
-SELECT r.id AS id, COALESCE(e.licence, '') AS licence,
+SELECT r.id AS id, COALESCE(e.licence, '') AS licence, COALESCE(e.url, '') AS url,
        CASE WHEN {UNDER_CODE} THEN 1 ELSE 0 END AS under_code
 FROM resource r JOIN organisation o ON o.id = r.organisation_id LEFT JOIN endpoint e ON e.resource_id = r.id
 ORDER BY r.id, e.fetched_at, e.url
 """  # noqa: S608  constants of ours
 _OTHER_FILES = f"""
-SELECT f.sha256 AS id, COALESCE(f.licence, '') AS licence,
+SELECT f.sha256 AS id, COALESCE(f.licence, '') AS licence, COALESCE(f.url, '') AS url,
        CASE WHEN {UNDER_CODE} AND f.kind IN {KINDS_UNDER_CODE} THEN 1 ELSE 0 END AS under_code
 FROM notice_file f LEFT JOIN organisation o ON o.slug = f.publisher
 ORDER BY f.sha256, f.fetched_at, f.kind, f.parser_version
@@ -39,20 +49,29 @@ _FOLLOWING = (
 )  # fmt: skip
 
 
+@dataclass(slots=True)
+class _Said:
+    """What is known of one file, from all its addresses."""
+
+    licences: list[str] = field(default_factory=list)
+    under_code: bool = False
+    handed_in: bool = False
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.licences.append(row["licence"])
+        self.under_code = bool(row["under_code"])
+        self.handed_in |= row["url"].startswith(HANDED_IN)
+
+
 def find_withheld(look: Any, target: duckdb.DuckDBPyConnection, unstated: Unstated) -> None:
     """Fill the table ``withheld`` (what, id, reason) of the target; ``unstated`` is the host's setting."""
     for what, statement in (("resource", _PAYMENT_FILES), ("sha256", _OTHER_FILES)):
-        said: dict[str, tuple[list[str], bool]] = defaultdict(lambda: ([], False))
+        said: dict[str, _Said] = defaultdict(_Said)
         with rows_of(look, statement) as batches:
             for batch in batches:
                 for row in batch.to_pylist():
-                    licences, _ = said[str(row["id"])]
-                    said[str(row["id"])] = ([*licences, row["licence"]], bool(row["under_code"]))
-        reasons = [
-            (what, key, reason)
-            for key, (licences, under_code) in said.items()
-            if (reason := _reason(licences, under_code, unstated))
-        ]
+                    said[str(row["id"])].add(row)
+        reasons = [(what, key, reason) for key, each in said.items() if (reason := _reason(each, unstated))]
         if reasons:
             target.executemany("INSERT INTO withheld VALUES (?, ?, ?)", reasons)
     for what, files, statement, any_of_them in _FOLLOWING:
@@ -72,13 +91,13 @@ def _open_by_themselves(look: Any, target: duckdb.DuckDBPyConnection) -> None:
         target.unregister("approved")
 
 
-def _reason(licences: list[str], under_code: bool, unstated: Unstated) -> str | None:
+def _reason(said: _Said, unstated: Unstated) -> str | None:
     """One refusal at any address refuses; else one open licence opens, and of the rest the last one stated counts."""
-    found = [(licence_of_words(each).standing, each) for each in licences]
+    found = [(licence_of_words(each).standing, each) for each in said.licences]
     for wanted in ("closed", "open", "unknown", "unstated"):
         stated = [licence for standing, licence in found if standing == wanted]
         if stated:
-            return why_not_in_bulk(stated[-1], under_code=under_code, unstated=unstated)
+            return why_not_in_bulk(stated[-1], under_code=said.under_code, handed_in=said.handed_in, unstated=unstated)
     return NOT_STATED
 
 
