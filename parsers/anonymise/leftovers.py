@@ -105,7 +105,8 @@ def _place_lists(text: str, guard: Guard) -> set[int]:
     return out
 
 
-_TOOL = r"[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*)){0,2}"
+# A word is taken whole and begun at its first letter only: a long one would else be tried from each of its letters.
+_TOOL = r"(?<![\w.+-])[A-Z][\w.+-]*+(?: (?:[A-Z][\w.+-]*+|\d[\w.]*+)){0,2}"
 _USED = re.compile(
     r"\b(?:built (?:on|with|in)|written in|hosted (?:on|in|by)|runs? on|running on|recorded (?:on|in)|"
     r"deployed (?:on|with|to)|integrat\w+ with|interfac\w+ with|works? with|compatible with|links? to|exports? to|"
