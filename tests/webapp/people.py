@@ -39,6 +39,13 @@ class Town:
             account = account_for(connection, self.keys, address, self.now)
             roles.grant_within(connection, account, role, scope, by="system", now=self.now)
 
+    def signed_in(self, address):
+        """Somebody signed in, with the second factor shown."""
+        found = Person(self, address)
+        found.sign_in()
+        found.enrol()
+        return found
+
     def letters_to(self, address):
         """The letters to an address, the newest last, as plain text."""
         found = []

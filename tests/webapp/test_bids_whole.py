@@ -25,13 +25,6 @@ def town(sqlite_engine, settings):
     town.close()
 
 
-def _strong(town, address):
-    person = Person(town, address)
-    person.sign_in()
-    person.enrol()
-    return person
-
-
 def _drafted(officer):
     officer.open("/officer/new")
     officer.send(
@@ -79,7 +72,7 @@ def _decide_all(officer, procurement, letter):
 
 
 def test_a_whole_procurement_in_browsers(town):
-    officer, second, keeper = (_strong(town, address) for address in (*OFFICERS, KEEPER))
+    officer, second, keeper = (town.signed_in(address) for address in (*OFFICERS, KEEPER))
     procurement = _drafted(officer)
     stranger = Person(town)
     stranger.get(f"/bids/{procurement}", 404)
@@ -140,7 +133,7 @@ def test_a_whole_procurement_in_browsers(town):
 
 
 def _comment_and_answer(town, officer, procurement):
-    citizen, moderator = Person(town, CITIZEN), _strong(town, MODERATOR)
+    citizen, moderator = Person(town, CITIZEN), town.signed_in(MODERATOR)
     citizen.open(f"/comments/new?kind=bid&key={procurement}/A&anchor=question-2")
     words = "Ten days is too long: ask for the data every night."
     citizen.send("/comments/new", text=words, email=CITIZEN)
@@ -174,7 +167,7 @@ def _comment_and_answer(town, officer, procurement):
 
 def _award(town, procurement, officer, keeper, shares):
     town.now = SPEAK_UNTIL + days(1)
-    judge = _strong(town, JUDGE)
+    judge = town.signed_in(JUDGE)
     judge.open(f"/officer/{procurement}")
     judge.send(f"/officer/{procurement}/scores", points_A="60", points_B="80", points_C="70")
     officer.sign_in()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tracker.bidding import START, moderator
-from tests.webapp.people import Person, Town, days
+from tests.webapp.people import Town, days
 from tracker.campaign_desk import begin_campaign, note_reply, tell_what_happened
 from tracker.campaigns import campaign, sign
 from tracker.db import writing
@@ -37,10 +37,7 @@ def moderators(sqlite_engine, settings):
     with writing(sqlite_engine) as connection:
         _promise(connection)
     town.grant("mo@daylight.example", Role.MODERATOR)
-    found = Person(town, "mo@daylight.example")
-    found.sign_in()
-    found.enrol()
-    yield found
+    yield town.signed_in("mo@daylight.example")
     town.close()
 
 

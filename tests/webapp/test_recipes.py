@@ -39,15 +39,8 @@ def town(sqlite_engine, settings):
     town.close()
 
 
-def _strong(town, address):
-    found = Person(town, address)
-    found.sign_in()
-    found.enrol()
-    return found
-
-
 def _wrote(town, officer=None):
-    officer = officer or _strong(town, "lee@leeds.example")
+    officer = officer or town.signed_in("lee@leeds.example")
     officer.open("/recipes/new")
     return officer, officer.send("", status=303, **TYPED).headers["Location"]
 
@@ -109,7 +102,7 @@ def test_another_body_copies_once_and_the_writer_and_strangers_cannot(town):
     officer, address = _wrote(town)
     officer.open(f"{address}/copied")
     assert "There is none left that you are an officer of." in officer.page
-    other = _strong(town, "dee@quays.example")
+    other = town.signed_in("dee@quays.example")
     other.open(f"{address}/copied")
     assert "As an officer of <strong>Department of quays</strong>" in other.page
     other.send("", status=400, worked="")
@@ -131,7 +124,7 @@ def test_another_body_copies_once_and_the_writer_and_strangers_cannot(town):
 
 def test_only_the_body_that_wrote_it_corrects_it(town):
     _, address = _wrote(town)
-    other = _strong(town, "york@york.example")
+    other = town.signed_in("york@york.example")
     other.get(f"{address}/correct", 403)
     weak = Person(town, "dee@quays.example")
     weak.sign_in()
@@ -153,7 +146,7 @@ def test_only_the_body_that_wrote_it_corrects_it(town):
     ],
 )
 def test_what_cannot_be_kept_is_told_at_its_field_and_the_rest_stays(town, typed, told):
-    officer = _strong(town, "lee@leeds.example")
+    officer = town.signed_in("lee@leeds.example")
     officer.open("/recipes/new")
     officer.send("", status=400, **TYPED | typed)
     assert told in officer.page
@@ -202,9 +195,9 @@ def test_the_buyers_officer_answers_a_suggestion_once_and_another_body_cannot(to
         key = connection.execute(Process.__table__.select().with_only_columns(Process.key)).scalar_one()
     stranger = Person(town)
     assert f"/reuse/suggestions/{number}/answer" in stranger.get(f"/purchases/{key}").get_data(as_text=True)
-    _strong(town, "york@york.example").get(f"/reuse/suggestions/{number}/answer", 403)
-    _strong(town, "mo@daylight.example").get(f"/reuse/suggestions/{number}/answer", 403)
-    officer = _strong(town, "eva@exampleton.example")
+    town.signed_in("york@york.example").get(f"/reuse/suggestions/{number}/answer", 403)
+    town.signed_in("mo@daylight.example").get(f"/reuse/suggestions/{number}/answer", 403)
+    officer = town.signed_in("eva@exampleton.example")
     officer.open(f"/reuse/suggestions/{number}/answer")
     officer.send("", status=400, words=" ")
     officer.send("", status=303, words=f"We looked; it lacks fines. {HOSTILE}")
@@ -218,8 +211,8 @@ def test_the_buyers_officer_answers_a_suggestion_once_and_another_body_cannot(to
 
 def test_a_moderator_answers_what_is_for_no_purchase(town):
     number = _suggestion(town, bound=False)
-    _strong(town, "lee@leeds.example").get(f"/reuse/suggestions/{number}/answer", 403)
-    mo = _strong(town, "mo@daylight.example")
+    town.signed_in("lee@leeds.example").get(f"/reuse/suggestions/{number}/answer", 403)
+    mo = town.signed_in("mo@daylight.example")
     mo.open(f"/reuse/suggestions/{number}/answer")
     mo.send("", status=303, words="It is in the catalogue now.")
     page = Person(town).get("/reuse/suggestions").get_data(as_text=True)
@@ -230,4 +223,4 @@ def test_a_moderator_answers_what_is_for_no_purchase(town):
 def test_a_suggestion_that_no_moderator_showed_cannot_be_answered(town):
     with writing(town.engine) as connection:
         number = suggest(connection, None, "Koha", "https://koha.example", "It does.", None, town.now)
-    _strong(town, "mo@daylight.example").get(f"/reuse/suggestions/{number}/answer", 404)
+    town.signed_in("mo@daylight.example").get(f"/reuse/suggestions/{number}/answer", 404)

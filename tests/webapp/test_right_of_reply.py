@@ -58,13 +58,6 @@ def town(sqlite_engine, settings):
     town.close()
 
 
-def _strong(town, address):
-    found = Person(town, address)
-    found.sign_in()
-    found.enrol()
-    return found
-
-
 def _sent_in(town, words=HOSTILE, path=FORM, who="Northwick Council", email=CANARY):
     stranger = Person(town)
     stranger.open(path)
@@ -99,7 +92,7 @@ def test_an_officer_comes_from_the_page_signs_in_and_is_back_to_answer(town):
 
 
 def test_a_second_answer_is_added_and_a_form_sent_twice_stands_once(town):
-    officer = _strong(town, "ola@northwick.example")
+    officer = town.signed_in("ola@northwick.example")
     for words in ("The first answer.", "The first answer.", "The second answer."):
         officer.open(FORM)
         town.now += days(0.01)
@@ -110,10 +103,10 @@ def test_a_second_answer_is_added_and_a_form_sent_twice_stands_once(town):
 
 
 def test_the_funder_is_asked_too_though_it_is_no_council_and_another_council_is_not(town):
-    funder = _strong(town, "dee@quays.example")
+    funder = town.signed_in("dee@quays.example")
     funder.open(FORM)
     assert "As an officer of <strong>Department of Quays</strong>" in funder.page
-    other = _strong(town, "york@york.example")
+    other = town.signed_in("york@york.example")
     other.open(FORM)
     assert "Your account is not that of an officer" in other.page
     for body in ("northwick-council", "york", ""):
@@ -131,7 +124,7 @@ def test_an_officer_without_the_second_factor_is_sent_to_show_it(town):
 
 def test_words_sent_in_wait_for_the_letter_and_for_a_moderator_and_the_address_is_never_public(town):
     _sent_in(town)
-    mo = _strong(town, "mo@daylight.example")
+    mo = town.signed_in("mo@daylight.example")
     mo.open("/moderate/replies")
     assert "Nothing waits." in mo.page
     stranger = Person(town)
@@ -179,7 +172,7 @@ def test_no_address_is_in_any_page_twin_feed_database_or_public_copy(town):
 
 def test_a_refusal_needs_a_reason_which_the_sender_is_told(town):
     _handed_in(town, words="We are a different Northwick.")
-    mo = _strong(town, "mo@daylight.example")
+    mo = town.signed_in("mo@daylight.example")
     mo.open("/moderate/replies")
     mo.send("", status=400, choice="refuse", holding="Told to the sender")
     assert "Say why: whoever sent the answer is told." in mo.page
@@ -245,10 +238,10 @@ def test_whoever_sent_one_in_can_take_a_copy_of_it_and_erase_it(town):
 def test_what_is_worth_checking_is_answered_by_the_same_form_for_a_body(town):
     address = shown_id(77)
     _handed_in(town, words="Rent, each month.", path=f"/replies/new?kind=flag&key={address}")
-    mo = _strong(town, "mo@daylight.example")
+    mo = town.signed_in("mo@daylight.example")
     mo.open("/moderate/replies")
     mo.send("", status=303, choice="accept", holding="Told to the sender")
-    officer = _strong(town, "ola@northwick.example")
+    officer = town.signed_in("ola@northwick.example")
     officer.open(f"/replies/new?kind=flag&key={address}")
     officer.send("/replies/new", status=303, words="It is the rent.")
     found = officer.get(f"/flags/{address}.json").json["replies"]

@@ -41,9 +41,7 @@ def test_an_officer_answers_a_flag_and_the_answer_outlives_that_flags_are_found_
     with town.engine.connect() as connection:
         flag = shown_id(flags(connection, rule="split")[0]["id"])
     town.grant("ola@devon.example", Role.OFFICER, "devon")
-    officer = Person(town, "ola@devon.example")
-    officer.sign_in()
-    officer.enrol()
+    officer = town.signed_in("ola@devon.example")
     officer.open(f"/flags/{flag}")
     form = f"/replies/new?kind=flag&key={flag}"
     assert form.replace("&", "&amp;") in officer.page
@@ -60,10 +58,7 @@ def test_an_officer_answers_a_flag_and_the_answer_outlives_that_flags_are_found_
 
 def _moderator(town):
     town.grant(MODERATOR, Role.MODERATOR)
-    moderator = Person(town, MODERATOR)
-    moderator.sign_in()
-    moderator.enrol()
-    return moderator
+    return town.signed_in(MODERATOR)
 
 
 @pytest.mark.parametrize(
