@@ -198,7 +198,7 @@ def test_what_a_copy_leaves_out_is_told_with_its_files(settings, sqlite_engine, 
     versions = archive_files(settings, [(path, path.name)], publisher_named(sqlite_engine, "cardiff").slug, "spending")
     with works(settings) as at:
         load_versions(settings, sqlite_engine, versions, at)
-    made = publish(settings, MADE)
+    made = publish(settings.model_copy(update={"bulk_without_licence": "code"}), MADE)
     client = create_app(settings, clock=lambda: MADE).test_client()
     for address in ("/data", f"/data/snapshots/{made.id}"):
         tree = _page(client, address)
