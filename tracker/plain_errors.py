@@ -31,6 +31,8 @@ class Plainly(click.Group):
             raise click.ClickException(f"{error} ({error.code})") from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:  # whoever reads our lines, such as head, has enough: click ends in silence
+            raise
         except Exception as error:
             from tracker.troubles import trouble_of  # here, because help must stay quick
 

@@ -1,8 +1,11 @@
 """A stranger's mistakes at the command line: each ends with one sentence, a code and a status, never a traceback."""
 
+import os
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +110,12 @@ def test_a_file_that_may_not_be_read_stops_no_other(tmp_path):
     assert done.exit_code == 1
     assert "2 files: 1 accepted, 1 rejected." in done.stdout
     assert "may not read it" in done.stdout
+
+
+def test_a_reader_of_our_lines_who_has_enough_is_told_nothing(tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-c", "from tracker.cli import main; main()", "--data-dir", str(tmp_path), "status"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
