@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-__all__ = ["EXAMPLES", "Example"]
+__all__ = ["EXAMPLES", "LEFT_OUT_FILES", "Example"]
+
+#: Which files a public copy leaves out, and why.
+LEFT_OUT_FILES = (
+    "SELECT organisation AS publisher, name, licence, withheld FROM resource WHERE withheld IS NOT NULL "
+    "UNION ALL SELECT publisher, url, licence, withheld FROM notice_file WHERE withheld IS NOT NULL ORDER BY ALL"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, send_file
 
+from tracker.query_examples import LEFT_OUT_FILES
 from tracker.snapshots.folders import Snapshot, SnapshotError
 from tracker.snapshots.metadata import checksums
 from tracker.snapshots.public_tables import public_table, public_tables
@@ -20,12 +21,6 @@ blueprint = Blueprint("data", __name__, template_folder="templates")
 
 # A published file never changes, but may be withdrawn: caches ask again after a minute, and are told by its hash.
 _KEPT = {"Cache-Control": "public, max-age=60"}
-
-
-_LEFT_OUT = (
-    "SELECT organisation AS publisher, name, licence, withheld FROM resource WHERE withheld IS NOT NULL "
-    "UNION ALL SELECT publisher, url, licence, withheld FROM notice_file WHERE withheld IS NOT NULL ORDER BY ALL"
-)
 
 
 def snapshot_or_404(name: str | None = None) -> Snapshot:
@@ -57,7 +52,7 @@ def index() -> Page:
     data = {"newest": newest.facts if newest else None, "snapshots": [_short(each) for each in every]}
     rows = [(each.id, each.facts["made_at"], sum(each.rows.values()), f"/data/snapshots/{each.id}") for each in every]
     tables = [(table, newest.rows.get(table.name, 0)) for table in public_tables()] if newest else []
-    context = {"table_rows": tables, "left_out": newest.left_out if newest else {}, "which": _LEFT_OUT}
+    context = {"table_rows": tables, "left_out": newest.left_out if newest else {}, "which": LEFT_OUT_FILES}
     return Page(
         "data/index.html", data, Table(("snapshot", "made_at", "rows", "address"), rows), context,
         updated=newest.made_at if newest else None,
@@ -86,7 +81,7 @@ def one(name: str) -> Page:
     rows = [(each["name"], each["bytes"], each["sha256"], each["address"]) for each in files]
     return Page(
         "data/snapshot.html", {**found.facts, "files": files}, Table(("name", "bytes", "sha256", "address"), rows),
-        {"groups": groups, "tables": public_tables(), "left_out": found.left_out, "which": _LEFT_OUT},
+        {"groups": groups, "tables": public_tables(), "left_out": found.left_out, "which": LEFT_OUT_FILES},
         updated=found.made_at,
     )  # fmt: skip
 
